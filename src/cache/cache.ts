@@ -47,7 +47,7 @@ export interface CacheOptions {
 
 /** The time limit of a background refresh, with all its attempts and their waits for slots. */
 const REFRESH_MS = 60_000
-/** The minimum time between two refreshes of a stale response. After a failed refresh, the stale response is served without another attempt. */
+/** The minimum time between two refreshes of a stale response. After a failed refresh, the response is served stale for this long without another one. */
 const REFRESH_PAUSE_MS = 10_000
 
 export function createCache({ upstream, config, redis, metrics, caseIndex, now = Date.now }: CacheOptions): Cache {
@@ -59,7 +59,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
   const flights = createFlights<Value>(isAboutCaller)
   const refreshedAt = new WeakMap<Value, number>()
 
-  /** Callers do not join a background call, because all other calls go first. */
+  /** Interactive requests do not join a background call, because it waits behind all other calls. */
   function flightOf(key: string, { precedence }: Pick<RequestScope, 'precedence'>): string {
     return precedence === 'background' && !flights.has(key) ? `${key} background` : key
   }
@@ -84,7 +84,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     const fetch = async (within: RequestScope): Promise<Value> => {
       const readAt = now()
       const value = { operation, output: await upstream.call(operation, input, within), readAt, id: randomUUID() }
-      // A later call may have ended sooner: do not overwrite its response, unless its time is in the future because the clock was set back.
+      // A later call may have ended sooner. Do not overwrite its response, unless that has a time in the future because the clock was set back.
       const cachedAt = store.readLocal(key)?.readAt ?? 0
       if (cachedAt <= readAt || cachedAt > now()) store.put(key, value, freshMs + staleMs)
       return value
@@ -186,7 +186,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
 /** Validates a value from Redis, which another program may have changed, so that all further code can rely on it. */
 function check(value: unknown): Value {
   const { operation, output, readAt, id } = Object(value) as Partial<Value>
-  // JSON can contain infinite numbers, such as 1e999.
+  // JSON.parse turns a number such as 1e999 into Infinity.
   const isRead = typeof readAt === 'number' && Number.isFinite(readAt)
   if (!isOperation(operation) || !isRead || typeof id !== 'string') throw new Error('the value in Redis is invalid')
   return { operation, output: validateResponse(operation, Object(output)), readAt, id }

@@ -10,22 +10,22 @@ import type { Redis } from '../redis/redis.js'
 export interface Generation {
   /** One round trip to Redis. While Redis is unavailable, the process uses its own generation, and does not notice the writes of others. */
   current: () => Promise<string>
-  /** Resolves once the previous generation is gone for all processes that reach Redis, or for this process while Redis is unavailable. */
+  /** Resolves once the previous generation is invalid for all processes that reach Redis, or for this process while Redis is unavailable. */
   next: () => Promise<void>
 }
 
-/** No response is cached for longer (TRUSTED_ADVISOR_CACHE_SECONDS). */
+/** No response of a generation is cached for longer: this is the maximum of TRUSTED_ADVISOR_CACHE_SECONDS. */
 const EXPIRES_S = 86_400
 
 export function createGeneration(key: string, redis: Redis | undefined, onFailure: () => void): Generation {
-  /** Used while Redis is unavailable. */
+  /** Used without Redis, or while it is unavailable. */
   let own = randomUUID()
-  // All writes are published to Redis before the generation is read from it.
+  // The writes of this process, and how many of them Redis knows. It must know all of them before the generation is read from it.
   let writes = 0
   let published = 0
 
   async function publish(shared: Redis): Promise<void> {
-    // A write that arrives during this call is published separately, which may fail.
+    // A write that arrives during this call is not counted here: it is published separately, which may fail.
     const upTo = writes
     await shared.del(key)
     published = Math.max(published, upTo)

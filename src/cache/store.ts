@@ -24,7 +24,7 @@ export interface Store {
 }
 
 export interface StoreOptions {
-  /** Limits the size in memory. */
+  /** The maximum size of all values in memory. */
   maxBytes: number
   /** The prefix of all keys in Redis. */
   prefix: string
@@ -35,7 +35,10 @@ export interface StoreOptions {
   onFailure: () => void
 }
 
-/** Larger values are not stored in Redis, which handles no other command while it writes one. 100 cases with five messages of 8,000 characters are far smaller. */
+/**
+ * Values above this size, as computed by `sizeOf`, are cached in memory only, because Redis executes no other command while it stores or returns one.
+ * Most responses are far smaller: 100 messages of 8,000 characters have 1.6 MB.
+ */
 export const MAX_SHARED_BYTES = 8 * 1_024 * 1_024
 
 export function createStore({ maxBytes, prefix, redis, check, onFailure }: StoreOptions): Store {

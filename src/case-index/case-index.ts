@@ -47,7 +47,7 @@ export interface CaseIndexOptions {
   now?: () => number
 }
 
-/** AWS may take this long to show a write. */
+/** The minimum duration of a pin (see commit.ts): AWS may take this long to show a write. */
 const MIN_PIN_MS = 60_000
 
 export function createCaseIndex({ upstream, config, redis, metrics, now = Date.now }: CaseIndexOptions): CaseIndex {

@@ -31,7 +31,7 @@ export interface Cases {
   byIds: (caseIds: readonly string[], communications: boolean) => Promise<Map<string, Case | null | Error>>
   /** Only those cases that are fresh; makes no call. */
   freshByIds: (caseIds: readonly string[]) => Promise<Map<string, Case>>
-  /** Always calls AWS, and rejects if AWS does: one unknown id may fail the call. */
+  /** Always calls AWS, and rejects if the call fails: one unknown id may be enough for that. */
   describeByIds: (caseIds: readonly string[], communications: boolean) => Promise<Case[]>
   /** A case by its number in the AWS console. Calls AWS if the case is unknown or old, or if `isVisible` returns false for it. */
   byDisplayId: (displayId: string, communications: boolean, isVisible?: (item: Case) => boolean) => Promise<Case | null>
@@ -47,7 +47,7 @@ export interface Cases {
   hasInboxFacts: boolean
   /** Call this after a write that may have changed the case, or has created one whose id is unknown (undefined). Later reads then show the write. */
   invalidate: (caseId: string | undefined, pin?: OwnWrite) => Promise<void>
-  /** Makes this request read the case again: it was written to, possibly by a process that died before it could mark the case. */
+  /** Makes this request read the case again: it was written to, possibly by a process that died before it could mark the case as dirty. */
   reread: (caseId: string) => void
 }
 
@@ -96,7 +96,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     const written = new Set<string>()
     const toReread = new Set<string>()
     let followed: Promise<void> | undefined
-    /** Once per request, which need not see what others write later. */
+    /** Follows once per request: a request need not see what others write after that. */
     const follow = (): Promise<void> => (followed ??= list.follow())
 
     function isFresh(caseId: string): boolean {
@@ -104,7 +104,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       return known !== undefined && !toReread.has(caseId) && ageOf(known) < freshMs
     }
 
-    /** Records what the response is built from. `isDirty`: it lacks a write that was made in the meantime, so it must not be cached. */
+    /** Records what the response is built from. `isDirty`: the response may lack a recent write, so it must not be cached. */
     function note(ageMs: number, ttlMs: number, callsBefore: number, isDirty: boolean, isStale = false): void {
       if (isDirty) reads.isCacheable = false
       const readAt = ownNow() - ageMs
@@ -174,7 +174,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
           const item = !bypassCache && isFresh(caseId) ? toCase(list.memory().cases.get(caseId), true) : null
           if (item !== null) fresh.set(caseId, item)
         }
-        // Not recorded in the cost, which must not reveal whether a case is among them.
+        // Not counted in `cost`: hidden cases are filtered out later, and `cached` would reveal that they exist. Not recorded in `reads`, so not cacheable.
         reads.isCacheable = false
         return fresh
       },

@@ -211,13 +211,16 @@ export function isNewer(mark: Mark, known: Mark): boolean {
   return mark.newest > known.newest || (mark.newest === known.newest && mark.readAt > known.readAt)
 }
 
-/** Whether `by` replaces `pin`: the same write, or one that undid it. A reply reopens a resolved case, and may be in the same second as its resolution. */
+/** Whether `by` replaces `pin`: it is the same write, or one that undid it. A reply reopens a resolved case, perhaps in the same second as its resolution. */
 function isReplaced(pin: Pin, by: Pin): boolean {
   if (pin.until > by.until) return false
   return pin.kind === 'status' ? by.kind !== 'exists' : pin.kind === by.kind && pin.value === by.value
 }
 
-/** The `newest` of a new pin. A later message may change a status. A pinned message must appear, unless the read has a newer message than all known ones. */
+/**
+ * The `newest` of a new pin. A status pin does not apply to a read with a message from after the write, which may have changed the status. A message pin does
+ * not apply to a read with a newer message than all that were known at the time of the write.
+ */
 function newestFor(kind: Pin['kind'], mark: Mark, now: number): number {
   if (kind === 'status') return Math.max(mark.newest, now + MAX_CLOCK_SKEW_MS)
   return mark.hash === 0 ? NEVER_NEWER : mark.newest
@@ -242,7 +245,7 @@ export function shiftedItem(item: Item, byMs: number): Item {
   return item.kind === 'dirty' && item.pins ? { ...item, pins: item.pins.map((pin) => shiftedPin(pin, byMs)) } : item
 }
 
-/** The `newest` of a status pin is either a message's time, by AWS's clock, or a time by this clock. It only moves forward, so that the pin is not dropped too early. */
+/** The `newest` of a status pin is a time by AWS's clock or by this clock. It is only shifted forward, so the pin is not dropped too early. */
 function shiftedPin(pin: Pin, byMs: number): Pin {
   const newest = pin.kind === 'status' ? pin.newest + Math.max(0, byMs) : pin.newest
   return { ...pin, newest, until: pin.until + byMs }

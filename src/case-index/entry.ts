@@ -7,8 +7,8 @@ import { readAwsTime } from '../lib/time.js'
 import { latestFirst, readInboxFacts, type CaseWithFacts } from './inbox.js'
 
 /**
- * Replaces AWS's token for the messages of a case that are older than the newest ones: these are read from page 1 of DescribeCommunications. AWS's own token
- * may expire long before the index reads the case again.
+ * Replaces AWS's token for the older messages of a case, which are instead read from page 1 of DescribeCommunications. AWS's own token may expire long
+ * before the index reads the case again.
  */
 export const OLDER_MESSAGES = 'older'
 
@@ -23,7 +23,7 @@ export interface EncodedCase {
    * seconds.
    */
   newest: number
-  /** Digests of the newest messages, to recognize the gateway's own ones. */
+  /** Digests of the newest messages, to recognize those that the gateway has sent. */
   bodies: string[]
   json: string
 }
@@ -48,7 +48,7 @@ export interface Entry extends Summary {
   blob: Buffer | undefined
 }
 
-/** A case of a list. `item` has its messages only where `entry` has none. */
+/** A case of a list. The messages are in the blob of `entry` or, without a blob, in `item` if they were requested. */
 export interface ListedCase {
   item: Case
   entry: Summary & Partial<Pick<Entry, 'blob'>>
@@ -60,7 +60,7 @@ export const MESSAGE_END = '\0'
 const DEFLATED_JSON = 1
 /** The approximate size of a case header in memory. */
 const HEADER_BYTES = 1_000
-/** A page has 100 cases to compress. The lowest level is four times as fast as the default, for a fifth more bytes. */
+/** A page has up to 100 cases to compress. The lowest level is four times as fast as the default, for a fifth more bytes. */
 const LEVEL = 1
 
 export function encodeCase(item: Case): EncodedCase {

@@ -41,7 +41,7 @@ export interface FreshnessOptions {
 const STALE_MS = 30_000
 /** The minimum time between the starts of two refreshes for requests that bypass the cache. */
 const BYPASS_MS = 5_000
-/** How often a full pass runs while resolved cases are requested. 100 calls are 0.6 % of the calls that AWS allows in an hour. */
+/** How often a full pass runs while resolved cases are requested. A pass over 10,000 cases takes 100 calls, 0.6 % of those that AWS allows in an hour. */
 const PASS_EVERY_MS = 3_600_000
 /** If AWS does not show a write yet, its case is read again at most once in this time, not for each list. */
 const REREAD_EVERY_MS = 2_000
@@ -60,7 +60,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
   let precedence: 'interactive' | 'reserved' = 'interactive'
   let passPages: number | undefined
 
-  /** DescribeCases for the index itself: it counts toward no request's limits. */
+  /** DescribeCases for the index itself: its calls count toward no request's limits. */
   function describeFor(precedence: 'interactive' | 'reserved', cost: UpstreamCost, signal: AbortSignal): DescribeCases {
     const scope = createScope(signal, { cost, precedence })
     return (input) => upstream.call('DescribeCases', input, scope)
@@ -110,13 +110,13 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
         return true
       }
       if (bypassCache && !isUsable && isAfterWrite && !refresh.isRunning()) await waitForBypass(readSignal)
-      // One caller can request a refresh of thousands of cases every few seconds. Others must not wait behind it.
+      // One caller that bypasses the cache can cause a refresh of thousands of cases every few seconds. The calls of others must not wait behind it.
       const isForBypassOnly = bypassCache && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
       await untilAborted(joinRefresh(isForBypassOnly ? 'reserved' : 'interactive', cost), readSignal)
     }
   }
 
-  /** `ifStarted`: the precedence of the calls if this starts the refresh. */
+  /** `ifStarted`: the precedence of the calls if this starts a refresh, rather than joining one. */
   function joinRefresh(ifStarted: typeof precedence, cost?: UpstreamCost): Promise<void> {
     if (!refresh.isRunning()) precedence = ifStarted
     return refresh.join(cost)

@@ -21,7 +21,7 @@ export interface Head {
   passedAt: number
   /** Counts the writes of this gateway. */
   writes: number
-  /** As in `total` of the memory. */
+  /** As in `Memory.total`. */
   count: number
   sum: number
 }

@@ -22,7 +22,7 @@ export async function runFullPass(
   onPage: (pages: number) => void,
 ): Promise<{ passedAt: number; isWhole: boolean }> {
   for (let starts = 1; ; starts++) {
-    // Otherwise each request would read everything again.
+    // Fail before the first call. Otherwise, each request would read pages only to exceed the limit again.
     if (list.memory().isFull()) throw tooLarge()
     const { requestedAt: passedAt, ticket: startTicket } = await startRead(list)
     let pages = 0

@@ -4,13 +4,13 @@ import { noHead, SUM_MODULUS, type Head } from './memory.js'
 
 /** The version of the stored format, part of the keys: processes with different formats do not read each other's data. */
 export const FORMAT = 2
-/** The cases expire this long after they were last read from AWS. */
+/** The index expires this long after its last commit. */
 const TTL_MS = 24 * 3_600_000
 
 export const LEASE_MS = 5_000
 /** How many cases are read or committed at a time: about two megabytes. */
 export const PAGE = 100
-/** AWS accepts 600 calls in the two minutes for which writes are recorded. */
+/** How many recent writes are read at a time. AWS accepts at most 600 calls in the two minutes for which writes are recorded. */
 const MAX_TOUCHED = 1_000
 
 /** The members of the head in the order in which FOLLOW reads them: the first is the epoch, the third is seq. */
@@ -18,7 +18,7 @@ export const members = Object.keys(noHead) as (keyof Head)[]
 
 /**
  * Issues a ticket. KEYS: meta. ARGV: the highest ticket that the process knows. Tickets start from the time in milliseconds, so that a Redis that has lost
- * some in a failover still issues higher ones.
+ * tickets in a failover still issues higher ones.
  */
 export const TICKET = `
 local time = redis.call('TIME')
@@ -50,13 +50,14 @@ local head = redis.call('HMGET', KEYS[1], 'epoch', 'floor')
 if head[1] ~= ARGV[1] then return false end
 return { time[1] * 1000 + math.floor(time[2] / 1000), head[2], redis.call('HMGET', KEYS[2], unpack(ARGV, 2)) }`
 
-/** A commit later than this after READ_MARKS is decided again. */
+/** A commit that arrives later than this after READ_MARKS is refused, and decided again from the current marks. */
 const MAX_DECISION_AGE_MS = 1_000
 
 /**
- * Commits changes of cases, unless their marks have changed since READ_MARKS. KEYS: as for FOLLOW. ARGV: epoch, the time of READ_MARKS, and the changes of
- * the count and of the sum. Five more arguments for each case: caseId, its mark from READ_MARKS, the new mark (empty: the case is removed), its blob (empty:
- * unchanged), and `dirty`, `changed` (followers need it) or an empty string. Returns 0 if another process was faster, or if too much time has passed.
+ * Commits changes of cases, unless their marks have changed since READ_MARKS. KEYS: as for FOLLOW. ARGV: epoch, the time of READ_MARKS, and the changes to
+ * the count and the sum. Five more arguments for each case: caseId, its mark from READ_MARKS, the new mark (empty: the case is removed), its blob (empty:
+ * unchanged), and `dirty`, `changed` (followers need it) or an empty string. Returns 0 if another process was faster, or if too much time has passed, and
+ * nil if Redis has another list.
  */
 export const COMMIT = `
 local time = redis.call('TIME')

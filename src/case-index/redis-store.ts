@@ -22,7 +22,7 @@ import {
 } from './redis-scripts.js'
 
 export interface RedisStore {
-  /** The changes after `seq` of the list `epoch`, at most 100 cases. They begin at the start if Redis has another list, or has lost some of this one. */
+  /** The changes after `seq` of the list `epoch`, at most 100 cases. They begin at seq 0 if Redis has another list, or has lost changes of this one. */
   follow: (epoch: string, seq: number, touchedSince: number) => Promise<Changes>
   /** Issues a ticket that is higher than all earlier ones and than `known`. Call this before calling AWS. */
   ticket: (known?: number) => Promise<number>
@@ -70,7 +70,7 @@ class UnreadableIndex extends Error {
   override name = 'UnreadableIndex'
 }
 
-/** Of several processes that commit to a case at the same time, one succeeds with each try. */
+/** If several processes commit to a case at the same time, one of them succeeds with each try. */
 const MAX_TRIES = 20
 
 /** `upstream` is part of the keys, so that the data of two upstreams is never mixed. */

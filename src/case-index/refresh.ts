@@ -153,7 +153,7 @@ export interface RefreshOptions {
   /** CASE_CACHE_SECONDS. */
   minIntervalMs: number
   callsPerSecond: number
-  /** The refresh fails if the open cases take more memory. */
+  /** The refresh fails if the open cases take more memory than this. */
   maxBytes: number
   /** When the ids of new cases were last scanned, by the clock of the list. */
   scannedAt: number
@@ -186,7 +186,7 @@ export async function refreshOpen({
         bytes += entry === undefined ? 0 : sizeOf(entry)
       }
       if (bytes > maxBytes) {
-        // Cleared, because an endless list would return different cases each time.
+        // Otherwise, an endless list with other cases each time would make the index grow with each refresh.
         await list.clear()
         throw tooLarge()
       }
@@ -218,7 +218,7 @@ export function tooLarge(): Error {
   )
 }
 
-/** Returns the ids of recent cases that are unknown, or known with another status. Reads them without messages, because afterTime may filter those. */
+/** Returns the ids of recent cases that are unknown, or known with another status. Reads cases without messages, because afterTime may apply to messages. */
 async function scanIds(list: SharedList, describeCases: DescribeCases): Promise<string[]> {
   const { cases, inOrder } = list.memory()
   // AWS's clock may be ahead.

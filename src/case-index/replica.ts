@@ -110,7 +110,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
           continue
         }
       }
-      // There is no list, only a part of one, or garbage.
+      // Redis has no list, only part of one, or garbage.
       if (++newLists > MAX_NEW_LISTS) throw new Error('Redis keeps losing the case index')
       const isMine = await store.begin(changes?.head.epoch, memory.head.ticket)
       if (isMine && memory.total().count > 0) {
@@ -153,7 +153,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       // A case that Redis does not have is found by the next refresh.
       const isLeft = isRestored || (isBack && found.hash === 0)
       lacks ||= isRestored
-      // Pins too: another process that does not know about the write may commit newer content before they are restored.
+      // A lost pin counts too: a process that does not know about the write may have committed newer content before the pin is restored.
       if (lacksPin(mark, found, storeNow) || (!isLeft && isLost(mark, found))) lost.push(dirtyAgain(caseId, mark))
     }
     if (lacks) await restore(before, epoch, 0)

@@ -59,7 +59,7 @@ export function createSharedList({
 }: SharedListOptions): SharedList {
   const store = redis && createRedisStore(redis, { account, upstream, pinMs })
   const replica = store && createReplica(store, maxBytes, ownNow)
-  /** Used without Redis. */
+  /** The list if no Redis is configured. */
   let own = ownMemory()
   let last: Promise<unknown> = Promise.resolve()
   /** A follow that is queued, but has not started. */
@@ -214,7 +214,7 @@ export function createSharedList({
       empty.head = { ...empty.head, ticket }
       empty.floor = ticket
       own = empty
-      // The reads of a running refresh are lost.
+      // This counts as a loss: the reads of a running refresh are not in the new list.
       outages++
       replica?.reset(empty)
       written.clear()

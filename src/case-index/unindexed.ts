@@ -12,7 +12,7 @@ export interface UnindexedOptions {
   reads: Reads
   /** Limits concurrent calls. */
   limit: Limit
-  /** Longer lists are SCAN_LIMIT_EXCEEDED. */
+  /** Longer lists get SCAN_LIMIT_EXCEEDED. */
   maxScannedCases: number
   now: () => number
 }
@@ -21,7 +21,7 @@ export function createUnindexedCases(
   describe: DescribeCases,
   { reads, limit, maxScannedCases, now }: UnindexedOptions,
 ): Cases {
-  /** The start of the request: nothing was read before. */
+  /** The start of the request: no data is older. */
   const asOf = now()
   const describeCases: DescribeCases = (input) => {
     reads.isCacheable = false

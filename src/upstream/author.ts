@@ -8,7 +8,7 @@ export interface Author {
   email?: string | undefined
 }
 
-/** AWS's own side: the documented form, and the observed one with a comma. */
+/** The author that AWS names for its own messages: as documented, or with the comma that has been observed. */
 const AWS_AUTHOR = /^Amazon Web Services,?$/i
 
 /** Parses values such as `AdminRole (Role) <janedoe@example.com>`. */
@@ -17,7 +17,7 @@ export function readAuthor(submittedBy: string | undefined): Author {
   if (text === '') return { kind: 'OTHER' }
   if (AWS_AUTHOR.test(text)) return { kind: 'AWS', name: text.replace(/,$/, '') }
   const [, name = text, email] = /^(.*)<([^<>]*)>$/.exec(text) ?? []
-  // Two expressions: a single one would take quadratic time on long text.
+  // Two regular expressions, because a single one would take quadratic time on long text.
   const isAddress = email === undefined && !/\s/.test(text) && /.@./.test(text)
   return {
     kind: 'CUSTOMER',

@@ -15,7 +15,7 @@ export function awsEndpoint(region: string): URL {
 }
 
 /**
- * Replaces `aws` with the endpoint that every AWS SDK would use on this machine, as if SUPPORT_UPSTREAM were its URL. Logs and errors then name the
+ * Replaces `aws` with the endpoint that every AWS SDK would use on this machine, as if SUPPORT_UPSTREAM were set to its URL. Logs and errors then name the
  * real endpoint, and the checks that protect real credentials apply to it. An endpoint URL, FIPS and dual-stack can be set in the environment or in
  * the AWS config file.
  */
@@ -41,7 +41,7 @@ function checkConfiguredUrl(text: string | undefined): void {
     if (text !== undefined) parseUpstream(text)
   } catch {
     throw new Error(
-      `AWS_ENDPOINT_URL_SUPPORT, AWS_ENDPOINT_URL or endpoint_url is ${quoted(text ?? '')}, but must be an http(s) URL without user, password, query and fragment`,
+      `AWS_ENDPOINT_URL_SUPPORT, AWS_ENDPOINT_URL or endpoint_url is ${quoted(text ?? '')}, but must be an http(s) URL without user, password, query or fragment`,
     )
   }
 }

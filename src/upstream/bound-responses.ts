@@ -5,7 +5,7 @@ import { UNKNOWN_ENCODING } from '../lib/errors.js'
 import { property } from '../lib/thrown.js'
 import { malformed } from './validate-response.js'
 
-/** The largest responses are attachments of 5 MB in base64 and checks with many findings. AWS Support sends nothing larger than this. */
+/** Larger than any response of AWS Support: the largest are attachments of 5 MB in base64 and checks with many findings. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 
 /**
@@ -19,7 +19,7 @@ export function boundResponses(client: SupportClient, timeoutMs: number): void {
       const { response } = result as { response: HttpResponse }
       const decoder = createDecoder(response)
       const bounded = bound(timeoutMs)
-      // An error in any of these streams ends the others. The deserializer gets it from `bounded`, which it reads.
+      // An error in any of these streams ends the others. The deserializer reads `bounded`, and so gets the error.
       pipeline(response.body, decoder, bounded, () => {})
       response.body = bounded
       return result
@@ -35,7 +35,7 @@ interface HttpResponse {
   body: Readable
 }
 
-/** AWS compresses a response only on request; proxies may do so on their own. */
+/** AWS compresses a response only if the request allows it; a proxy may compress any response. */
 const decoders: Readonly<Record<string, () => Transform>> = {
   identity: () => new PassThrough(),
   gzip: createGunzip,

@@ -1,6 +1,6 @@
 import { CIRCUIT_OPEN } from '../lib/errors.js'
 
-/** `closed`: calls are sent. `open`: no call is sent. `half-open`: one call is sent, or in flight, as a probe. */
+/** `closed`: calls are sent. `open`: no call is sent. `half-open`: the next call is sent as a probe, or a probe is in flight. */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
 /** What the result of a call says about its endpoint. A refusal is a `success`, because the endpoint works; `ignore` is for aborted calls. */
@@ -16,14 +16,14 @@ export interface Breaker {
 
 /**
  * An endpoint that is down fails every call; one with problems fails some, and retries make up for these. So the circuit opens only if nearly all
- * calls fail. Two dashboards make about twenty calls in ten seconds. With fewer calls, an open circuit would not help.
+ * calls fail. Two dashboards make about twenty calls in ten seconds. With less traffic, an open circuit would save little.
  */
 const SAMPLED_MS = 10_000
 const MIN_CALLS = 20
 const FAILURE_SHARE = 0.8
-/** A busy process makes this many calls in a second. They are enough for a verdict, and the limit bounds the memory. */
+/** Limits the memory. A busy process makes this many calls in a second, which is enough to judge the endpoint. */
 const MAX_SAMPLES = 100
-/** Callers can reasonably wait this long before they retry. One call is used as a probe at most this often. */
+/** Callers can reasonably wait this long before they retry. At most one call in this time is used as a probe. */
 export const HALF_OPEN_AFTER_MS = 5_000
 /** The `retryAfterMs` of calls that arrive during a probe. */
 const PROBE_MS = 1_000

@@ -11,12 +11,12 @@ const MAX_SOCKETS = 50
 const CONNECTION_TIMEOUT_MS = 3_000
 
 /**
- * Reuses connections, except for requests with the header `connection: close`, which each get a new one. A peer may close an idle connection at any
- * time, and the client then cannot know whether a request has arrived. `timeoutMs` applies to one attempt.
+ * Reuses connections, except for requests with the header `connection: close`, which must not be repeated and get a new connection each. A peer may close an
+ * idle connection at any time, and the client then cannot know whether a request on it has arrived. `timeoutMs` applies to one attempt.
  */
 export function createRequestHandler(timeoutMs: number): HttpHandler {
   const reused = createHandler({ keepAlive: true, maxSockets: MAX_SOCKETS }, timeoutMs)
-  // maxTotalSockets: with `maxSockets`, Node gives a used socket to a waiting request even without keepAlive.
+  // Not `maxSockets`: with it, Node gives a used socket to a waiting request even without keepAlive.
   const fresh = createHandler({ keepAlive: false, maxTotalSockets: MAX_SOCKETS }, timeoutMs)
   return {
     handle: (request, options) => (request.headers['connection'] === 'close' ? fresh : reused).handle(request, options),
@@ -48,8 +48,8 @@ export function isBeforeConnection(error: unknown): boolean {
 }
 
 /**
- * Marks the errors of connections that are not open yet, and closes those that take longer than `timeoutMs` to open. Error codes cannot tell the two
- * apart: ECONNRESET and EHOSTUNREACH also end open connections, TLS has dozens of codes, and a host with several addresses reports one error for all.
+ * Marks the errors of connections that are not open yet, and closes connections that take longer than `timeoutMs` to open. Error codes do not show whether
+ * a connection was open: ECONNRESET and EHOSTUNREACH also end open ones, TLS has dozens of codes, and a host with several addresses reports one error for all.
  */
 function watchOpening<A extends HttpAgent>(agent: A, opened: 'connect' | 'secureConnect', timeoutMs: number): A {
   const createConnection = agent.createConnection.bind(agent)

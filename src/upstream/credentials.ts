@@ -4,7 +4,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { HttpHandler } from '@smithy/core/protocols'
 import { hasName, INSECURE_CREDENTIAL_ENDPOINT } from '../lib/errors.js'
 
-/** The SDK's hook for where a client finds its credentials. */
+/** The SDK's option that sets where a client finds its credentials. */
 export type CredentialSource = NonNullable<SupportClientConfig['credentialDefaultProvider']>
 
 type Provider = ReturnType<typeof defaultProvider>
@@ -51,7 +51,7 @@ export function isCredentialRefusal(error: unknown): boolean {
   return hasName(error, ...refusals)
 }
 
-/** While credentials are wrong, calls must not each reread files or call STS. */
+/** The minimum time between two reloads: while credentials are wrong, calls must not each reread files or call STS. */
 const RENEW_AFTER_MS = 5_000
 
 /**

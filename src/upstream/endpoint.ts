@@ -13,7 +13,10 @@ export interface Endpoint {
   /** Its name in logs, metrics and /readyz: `aws`, or its URL. */
   label: string
   breakers: Readonly<Record<Family, Breaker>>
-  /** Sends one command. `attempt` wraps each attempt. There is only one, over a new connection, unless `repeat` allows retries. */
+  /**
+   * Sends one command. `attempt` wraps each attempt. Without `repeat`, there are no retries, and each attempt uses a new connection. A command whose
+   * signature AWS refuses is sent once more if the clock was corrected or the credentials have changed.
+   */
   send(
     operation: Operation,
     input: object,
@@ -22,7 +25,7 @@ export interface Endpoint {
   stop(): void
 }
 
-/** The parts that we use of a signed request of the SDK, right before it is sent. */
+/** The parts of the SDK's signed request that the gateway uses, right before the request is sent. */
 export interface SignedRequest {
   hostname: string
   headers: Record<string, string>
@@ -47,7 +50,7 @@ export interface EndpointOptions {
   region: string
   /** The source of real credentials. Without it, dummy credentials are sent. */
   credentialSource?: CredentialSource | undefined
-  /** Limits one attempt. */
+  /** The time limit of one attempt. */
   timeoutMs: number
   halfOpenAfterMs: number
   onBreakerChange?: ((status: BreakerStatus) => void) | undefined
@@ -103,7 +106,7 @@ export function createEndpoint({
           if (!repeat) request.headers['connection'] = 'close'
           return attempt(request, () => next(args))
         },
-        // runs inside the retries and after the credentials are resolved: a request that gets here is sent
+        // runs for each attempt, after the credentials are resolved: every request that gets here is sent
         { name: 'attempt', step: 'finalizeRequest', priority: 'low' },
       )
       if (!repeat) command.middlewareStack.use(withoutRetries)

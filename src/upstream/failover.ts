@@ -9,8 +9,8 @@ import { factsOf, families, type Operation } from './operations.js'
 import { hadNoConnection, UpstreamError, verdictOn } from './upstream-error.js'
 
 /**
- * The endpoints for a call in order, and the input to send to them. Endpoints with a closed circuit come first for a write. A write must not probe an
- * unhealthy endpoint, because its outcome could then be unknown; reads do that.
+ * The endpoints for a call in order, and the input to send to them. For a write, endpoints with a closed circuit come first. A write should not be the probe
+ * of an unhealthy endpoint, because the outcome of the write could then be unknown; reads serve as probes.
  */
 export function routeOf(
   endpoints: readonly Endpoint[],

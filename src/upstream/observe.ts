@@ -18,7 +18,7 @@ export function observeCalls(metrics: Metrics | undefined): ObserveCall {
         'http.request.resend_count': attempts || undefined,
       }
       metrics?.upstreamAttempts.inc({ operation })
-      // Started here, because the time in the queue is not AWS's.
+      // The timer starts here, because the time in the queue is not AWS's.
       if (++attempts === 1) startedAt = performance.now()
       else metrics?.upstreamRetries.inc({ operation })
       return inSpan('POST', { kind: SpanKind.CLIENT, attributes }, async (span) => {

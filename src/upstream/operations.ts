@@ -28,12 +28,12 @@ interface OperationFacts {
   /** Changes something at AWS. A write in flight continues if its caller disconnects, and fails over only if it was not sent. */
   isWrite?: boolean
   /**
-   * Whether sending this input twice would have its effect twice. The API has no client token, so such a call is never sent a second time. Other writes
-   * are idempotent and are retried like reads.
+   * Whether sending this input twice would have its effect twice. The API has no client token, so such a call is not sent again once AWS may have
+   * processed it. Other writes are idempotent and are retried like reads.
    */
   isNonIdempotent?: (input: { attachmentSetId?: string | undefined }) => boolean
   /**
-   * The output member that proves that the call worked, though the model does not require it. Not needed if the input already has that member, and so
+   * The output member that proves that the call worked, though the model does not require it. Not required if the input already has that member, and so
    * identifies what is changed.
    */
   requiredOutput?: string
@@ -52,7 +52,7 @@ export const operations = {
   AddAttachmentsToSet: {
     family: 'attachments',
     isWrite: true,
-    // Without a set id, AWS creates a new set. If its id is lost, AWS deletes the set within an hour (model).
+    // Without a set id, AWS creates a new set. A set whose id is lost with the response expires within an hour (model).
     isNonIdempotent: ({ attachmentSetId }) => attachmentSetId !== undefined,
     requiredOutput: 'attachmentSetId',
   },

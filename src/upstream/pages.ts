@@ -101,7 +101,7 @@ export async function* walk<T>(
     // If items are added to the list during the walk, items of earlier pages appear again. Equal keys within one page are not duplicates.
     const entries = [...items.entries()].filter(([, item]) => keys.size === 0 || !keys.has(keyOf(item)))
     emptyPages = (page.isEmpty ?? entries.length === 0) ? emptyPages + 1 : 0
-    // Checked before the page is yielded: a client that follows its last cursor would get the same page forever, in one request after another.
+    // Checked before the page is yielded: a client that follows the last cursor of such a page would get the same page forever, in one request after another.
     if (nextToken !== undefined && (tokens.has(nextToken) || emptyPages === MAX_EMPTY_PAGES)) throw neverEnds()
     scanned += items.length
     yield { items, entries, token, size, nextToken }
@@ -116,7 +116,7 @@ export async function* walk<T>(
   }
 }
 
-/** The error for a refused token. Either it is from a caller's cursor, and the caller can start again, or AWS has just issued it. */
+/** The error for a refused token. Either the token is from a caller's cursor, and the caller can start again, or AWS has just issued it. */
 function tokenRefused(error: Error, isCallers: boolean): Error {
   if (isCallers) {
     return badUserInput(
@@ -134,7 +134,7 @@ function tokenRefused(error: Error, isCallers: boolean): Error {
 function neverEnds(): Error {
   return codedError(
     'UPSTREAM_UNAVAILABLE',
-    'AWS Support sends pages that never end: it repeats a token, or sends only empty pages.',
+    'AWS Support returned an endless list: it repeats a page token, or sends only empty pages.',
     { retryable: true },
   )
 }
@@ -142,12 +142,12 @@ function neverEnds(): Error {
 function scanLimitExceeded(scanLimit: number): Error {
   return codedError(
     'SCAN_LIMIT_EXCEEDED',
-    `This response needs more than ${scanLimit} items to be read, which is the limit (MAX_SCANNED_CASES). ` +
+    `This query has to read more than ${scanLimit} items from AWS, which is the limit (MAX_SCANNED_CASES). ` +
       'Narrow it down with afterTime, beforeTime, ids, displayId or language, or leave out orderBy, totalCount, last, before and the other filters.',
   )
 }
 
-/** The size to request of an AWS page for `count` more items, within AWS's limits. */
+/** The page size to request from AWS for `count` more items, within AWS's limits. */
 export function pageSizeFor(count: number): number {
   return Math.min(Math.max(count, MIN_RESULTS), MAX_RESULTS)
 }

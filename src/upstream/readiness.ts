@@ -20,7 +20,7 @@ export interface Readiness {
   ready: (signal: AbortSignal, timeoutMs: number) => Promise<void>
   /** Records a successful call. */
   responded: (operation: Operation) => void
-  /** Records a call that could not connect, or for which the endpoint failed. */
+  /** Records a call that could not connect, or that failed at the endpoint. */
   failed: (operation: Operation) => void
 }
 

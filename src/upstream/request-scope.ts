@@ -10,7 +10,7 @@ export interface UpstreamCost {
   cached: number
   /** How many of these were served stale. */
   stale: number
-  /** The age of the oldest of them, milliseconds. */
+  /** The age of the oldest cached response, milliseconds. */
   ageMs: number
 }
 
@@ -53,8 +53,8 @@ export interface RequestScope {
    */
   chargeViewer?: ((operation: Operation) => Promise<void>) | undefined
   /**
-   * The order of calls while the budget is used up. `interactive`: a caller is waiting. `background`: all other calls go first. `reserved`, for one long
-   * series of calls: gets two of five slots while others wait.
+   * The order of calls while the budget is used up. `interactive`: a caller is waiting. `background`: all other calls go first. `reserved`: a long series of
+   * calls, which gets two of five slots while interactive calls wait.
    */
   precedence: 'interactive' | 'reserved' | 'background'
   queuePosition: QueuePosition

@@ -74,7 +74,7 @@ export function createSender({ budget, onResponse, onFailure }: SenderOptions) {
       } catch (error) {
         if (!mayHaveBeenProcessed(error)) processed = before
         tryNextEndpoint = !isLast && shouldFailOver(operation, error, signal)
-        // The SDK does not retry this error: the next endpoint responds sooner.
+        // The SDK does not retry this error: trying the next endpoint is faster than a retry.
         throw tryNextEndpoint ? new Error('failing over to the next endpoint') : error
       }
     }

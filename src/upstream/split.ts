@@ -1,4 +1,4 @@
-/** Reads lists of keys with operations that fail the whole list because of one key. */
+/** Reads many keys with operations that fail the whole call because of one key. */
 import { codedError } from '../lib/errors.js'
 import { mentions } from './upstream-error.js'
 
@@ -12,9 +12,9 @@ export const MAX_SPLIT_CALLS = 20
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>
 
 /**
- * Reads many keys in one call, and isolates the keys for which AWS fails the whole call. If the error names keys of the batch, the others are read again
+ * Reads many keys in one call, and isolates the keys that make AWS fail the whole call. If the error names keys of the batch, the others are read again
  * without them; if not, the batch is halved. Isolated keys get `refused(key)`, and keys still unread after `maxCalls` calls get an error.
- * `isRefusal` tells errors about a key from other errors, which reject unchanged.
+ * `isRefusal` returns whether an error is about a key. All other errors are rethrown.
  */
 export async function readSplitting<V>(
   keys: readonly string[],

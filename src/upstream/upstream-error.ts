@@ -43,7 +43,7 @@ interface ErrorLike {
 }
 
 /**
- * Converts anything the SDK throws to an `UpstreamError`: WriteOutcomeUnknown for a non-idempotent write that AWS may have processed
+ * Converts anything that the SDK throws to an `UpstreamError`: WriteOutcomeUnknown for a non-idempotent write that AWS may have processed
  * (`mayHaveHappened`).
  */
 export function readUpstreamError(
@@ -52,7 +52,7 @@ export function readUpstreamError(
   signal: AbortSignal,
   mayHaveHappened = false,
 ): UpstreamError {
-  // The call was not sent, because the budget or the viewer's share is used up.
+  // The gateway has thrown it, for example because the budget or the viewer's share is used up.
   if (error instanceof UpstreamError) return error
   const { name, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
   // AWS's message for a refused call may quote the caller's values, so an ECONNRESET in it is not a system error.
@@ -71,7 +71,7 @@ export function readUpstreamError(
   )
 }
 
-/** Throws if the request has ended. For long work that makes no calls, which would otherwise continue although nobody waits for it. */
+/** Throws if the request has ended. For long work that makes no calls, and would otherwise continue although no caller waits for it. */
 export function checkRequest({ readSignal }: { readSignal: AbortSignal }): void {
   if (readSignal.aborted) throw readUpstreamError(readSignal.reason, 'DescribeCases', readSignal)
 }
@@ -87,7 +87,7 @@ export function verdictOn(error: unknown, signal: AbortSignal): Verdict {
   const { name, $metadata } = (error ?? {}) as ErrorLike
   const status = $metadata?.httpStatusCode
   if (status !== undefined && status >= 300) return status >= 500 ? 'failure' : 'success'
-  // Anything else is a response, even if an unusual one.
+  // Any other error means that there was a response, even if an unusual one.
   return name === 'TimeoutError' || systemCodeOf(error) !== undefined ? 'failure' : 'success'
 }
 
@@ -121,7 +121,7 @@ export function isClockRefusal(error: unknown): boolean {
   return wasCorrected || isAboutClock({ name: String(name), awsMessage: String(message) })
 }
 
-/** The SDK's names for responses without an error name of AWS: a proxy's page, or JSON without a name. */
+/** The names that the SDK gives to errors if the response has no error name of AWS: a proxy's page, or JSON without a name. */
 const nameless = new Set(['SyntaxError', 'Unknown', 'UnknownError'])
 
 /** AWS's name of the error; without one, a name made from the HTTP status. */

@@ -21,13 +21,13 @@ import type { QueuePosition, RequestScope } from './request-scope.js'
 import { createSender, signalOf } from './send.js'
 import { dryRun, readUpstreamError } from './upstream-error.js'
 
-/** One client for the process: sockets are shared, and each call is made for a request. */
+/** One client for the process: requests share its sockets, and each call counts toward the limits of its request. */
 export interface UpstreamClient {
   /** Calls an operation. Rejects with an `UpstreamError`, is aborted with the request, and counts toward its limits. */
   call: <O extends Operation>(operation: O, input: Input<O>, scope: RequestScope) => Promise<Output<O>>
   /**
-   * Resolves if AWS has responded to a call in the last seconds, or responds to a probe within `timeoutMs`. The probe goes to the first endpoint, and to
-   * those for failover if that is unhealthy. Otherwise rejects with an error that has a code. Probes ignore the circuit breakers and do not affect them.
+   * Resolves if AWS has responded to a call in the last seconds, or responds to a probe within `timeoutMs`. The probe goes to the first endpoint and, if that
+   * one fails, to the failover endpoints. Otherwise rejects with an error that has a code. Probes ignore the circuit breakers and do not affect them.
    */
   ready(signal: AbortSignal, timeoutMs: number): Promise<void>
   /** The current state of all circuit breakers. */
@@ -117,7 +117,7 @@ export function createUpstream(
   async function run(operation: Operation, input: object, scope: RequestScope, observed: Attempt): Promise<object> {
     const { readSignal, queuePosition } = scope
     const arrival = arrivalOf(queuePosition)
-    // Nothing is sent for a caller that has disconnected, not even a write: it is not counted, and has certainly not happened.
+    // Nothing is sent for a caller that has disconnected. A write is then not counted, and has certainly not happened.
     if (readSignal.aborted) throw readUpstreamError(readSignal.reason, operation, readSignal)
     const { route, input: sent } = routeOf(endpoints, operation, input)
     for (const endpoint of route) {

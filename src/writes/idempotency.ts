@@ -18,7 +18,7 @@ import type { Write, WriteRequest, WriteResult } from './write.js'
 export interface Idempotency {
   /**
    * Performs a write, or returns the earlier result if its key was used before. If there is no earlier result, it calls `plan`, which may refuse the
-   * request. Rejects with WRITE_OUTCOME_UNKNOWN if the write was sent, but AWS did not confirm it and it cannot be found. Rejects with
+   * request. Rejects with WRITE_OUTCOME_UNKNOWN if the write was sent, but AWS did not confirm it and the lookup did not find it. Rejects with
    * UPSTREAM_UNAVAILABLE, before anything is sent, if the key cannot be stored. Other errors of the write pass through: it had no effect, and its record
    * is removed. The caller may then fix the request and try again with the same key.
    */
@@ -73,7 +73,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
   ): Promise<WriteResult<R>> {
     const { operation } = write
     const details = strongDigest(write.details)
-    /** The case of a send whose response was lost; undefined if it certainly had no effect. */
+    /** The case of a send whose response was lost; undefined if AWS shows none after the settle time, so the send had no effect. */
     const find = async ({ sendId: id, at, endsBy }: Sent, cause?: unknown): Promise<string | undefined> => {
       const settlesAt = endsBy + writeSettleMs
       const found = await lookUp({ write, journal, send: { id, at, details }, settlesAt, deadline, now })
@@ -104,7 +104,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
       if (known === undefined) await journal.remove(sendId).catch(() => {})
     }
 
-    // From here on it counts as sent, even if this process dies.
+    // From here on, the write counts as sent, even if this process dies.
     if (!(await record.begin(sent))) {
       await undo()
       const other = await record.read()
@@ -112,7 +112,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
       throw lockTimeout(operation, record.isKeyed)
     }
     try {
-      // A process that was suspended for so long may have lost the lock.
+      // If this process was suspended in the meantime, its lock may have expired.
       if (now() >= lockEndsAt) throw lockTimeout(operation, record.isKeyed)
       const { caseId = '' } = await send()
       // The write is done: a failure of the store must not hide that from the caller.
@@ -135,7 +135,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
   }
 }
 
-/** Whether nothing is left to do: the write was done, or its key belongs to another request. */
+/** Whether nothing is left to do: the write was done, or its key was used for another input. */
 function isFinal(known: Sent | { caseId: string } | 'conflict' | undefined): known is { caseId: string } | 'conflict' {
   return known === 'conflict' || (known !== undefined && 'caseId' in known)
 }

@@ -55,7 +55,7 @@ export function createJournal(store: WriteStore, key: string, now: () => number)
       }
       if (next === text || (await store.swap(key, text, next, RETENTION_MS))) return true
     }
-    throw new Error(`the journal of a text was changed by others during each of ${MAX_TRIES} updates`)
+    throw new Error(`the journal of a text was changed by others during each of ${MAX_TRIES} tries to update it`)
   }
 
   return {
@@ -95,8 +95,8 @@ function isSend(value: unknown): value is Send {
 }
 
 /**
- * The start of the time window in which to search for what a send at `sentAt` has created. Replies have no id, so only their number tells those of other
- * sends apart. The window must therefore not start near another reply: clock skew would decide whether that one is inside.
+ * The start of the time window in which to search for what a send at `sentAt` has created. Replies have no id, so those of other sends can only be counted
+ * (`withoutOthers`). The window must therefore not start near another reply, or clock skew would decide whether that reply counts.
  */
 export function startOfWindow(sentAt: number, sends: readonly Send[]): number {
   let start = sentAt - SKEW_MS

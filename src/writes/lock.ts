@@ -5,7 +5,6 @@ import { codedError } from '../lib/errors.js'
 import { throwStoreUnavailable } from './record.js'
 import type { WriteStore } from './store.js'
 
-/** A lock that is held. */
 export interface Lock {
   /** The store that has the lock. The journal of the text goes to the same store. */
   store: WriteStore
@@ -14,7 +13,7 @@ export interface Lock {
 }
 
 export interface LockRequest {
-  /** A digest. */
+  /** The digest of the account, the operation and the text. */
   text: string
   operation: string
   /** Whether the write has an idempotencyKey, which guarantees that it happens once. */
@@ -35,7 +34,7 @@ export function createLocks(options: { shared: WriteStore; local: WriteStore; ho
 
   return async function withLock<T>(request: LockRequest, work: (lock: Lock) => Promise<T>): Promise<T> {
     const { operation, isKeyed, deadline } = request
-    // Earlier versions use the same key.
+    // Earlier versions of the gateway use the same key.
     const key = `turn:${request.text}`
     const id = randomUUID()
     const take = async (store: WriteStore): Promise<Lock> => {
@@ -49,7 +48,7 @@ export function createLocks(options: { shared: WriteStore; local: WriteStore; ho
 
     const lock = await take(shared)
       .catch((error: unknown) => {
-        // A command without a response may still be executed. This release then follows it.
+        // Redis may still execute a command whose response was lost. This release then follows it.
         void release(shared)
         if (deadline.aborted) throw error
         // A write without a key has no guarantee to keep: if Redis is unavailable, a lock in this process is enough.
@@ -66,7 +65,7 @@ export function createLocks(options: { shared: WriteStore; local: WriteStore; ho
   }
 }
 
-/** With a key, the outcome is unknown: the request that holds the lock may be the same request, and may have been sent. */
+/** With a key, the outcome is unknown: the request that holds the lock may have the same key, and its write may have been sent. */
 export function lockTimeout(operation: string, isKeyed: boolean): Error {
   return codedError(
     isKeyed ? 'WRITE_OUTCOME_UNKNOWN' : 'UPSTREAM_TIMEOUT',

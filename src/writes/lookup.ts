@@ -7,8 +7,7 @@ import { hasRivals, startOfWindow, withoutOthers, type Journal, type Send } from
 import type { Write } from './write.js'
 
 /**
- * The first pause, as a fraction of the time in which AWS may still show the write. Each pause is three times as long as the one before, so there are at
- * most three searches.
+ * The first pause, as a fraction of the time until `settlesAt`. Each pause is three times as long as the one before, so there are at most three searches.
  */
 const FIRST_PAUSE = 1 / 4
 const PAUSE_FACTOR = 3
@@ -59,7 +58,7 @@ export async function lookUp({
   }
 }
 
-/** `waitMs`: when to retry with the key. From then on, one search is enough. */
+/** `waitMs`: how long to wait before a retry with the key, which then needs only one search. 0: the retry need not wait. */
 export function outcomeUnknown(operation: string, isKeyed: boolean, waitMs: number, cause?: unknown): GraphQLError {
   return codedError(
     'WRITE_OUTCOME_UNKNOWN',

@@ -1,4 +1,4 @@
-/** The record of an idempotencyKey: the digest of its input, whether it was sent, and the outcome. It contains no text and no names. */
+/** The record of an idempotencyKey: the digest of its input, whether the write was sent, and the outcome. It contains no texts and no names. */
 import { codedError } from '../lib/errors.js'
 import { isTime, parseJson, type WriteStore } from './store.js'
 
@@ -42,7 +42,7 @@ export const noRecord: WriteRecord = {
   end: async () => {},
 }
 
-/** `input` is a digest, because inputs contain files. */
+/** `input` is a digest, because inputs may contain files. */
 export function createRecord(store: WriteStore, key: string, input: string): WriteRecord {
   let text: string | null = null
 

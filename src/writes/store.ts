@@ -58,7 +58,7 @@ export function createRedisStore(redis: Redis): WriteStore {
       try {
         return await redis.get(PREFIX + key)
       } catch (error) {
-        // The key has a value, but not a text.
+        // The key holds a value that is not a string.
         if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return ''
         throw error
       }

@@ -23,8 +23,8 @@ export interface Write<R> {
   /** Checks the request and prepares what the write needs. Resolves to the function that sends it, or to the errors for the caller. */
   prepare: () => Promise<(() => Promise<{ caseId?: string | undefined }>) | { refused: R }>
   /**
-   * Finds the cases or replies with this text that AWS has received since `since`: the caseId of a case, null for a reply, which has no id. `exact`: only
-   * those with the same details. Rejects if the search fails.
+   * Finds the cases or replies with this text that AWS has received since `since`. Resolves to the caseId of each case, or to null for each reply, which has
+   * no id. `exact`: only those with the same details. Rejects if the search fails.
    */
   search: (since: Date, exact: boolean) => Promise<(string | null)[]>
 }

@@ -274,7 +274,7 @@ describe('writes', () => {
     expect((await gateway.query(query)).calls).toEqual({ DescribeTrustedAdvisorCheckSummaries: 1 })
   })
 
-  test("refreshCheck invalidates the check's Trusted Advisor responses but nothing of cases", async () => {
+  test('refreshCheck invalidates cached Trusted Advisor responses, but no cases', async () => {
     const gateway = await startCached()
     const results = '{ trustedAdvisorCheck(id: "check-0") { summary { status } result { status } } }'
     const cases = '{ cases(first: 1) { nodes { caseId } } }'

@@ -57,7 +57,7 @@ test('a lost write is restored even if another process commits a later read firs
   expect(list.memory().cases.get(caseId)?.mark.pins).toMatchObject([pin])
 })
 
-test('a commit that is overtaken 20 times goes to the memory of its process, which then works without Redis for a while', async () => {
+test('a commit that Redis refuses 20 times goes to the memory of the process, which then works without Redis for a while', async () => {
   const server = memoryRedis()
   await server.setTime(NOW)
   let commits = 0
@@ -88,7 +88,7 @@ test('a commit does not keep a pinned write longer when the clock is set back', 
     await expectUnpinned(realRedis(redis, where.account))
   })
 
-  test('a follower reads 300 writes in another format at once', async () => {
+  test('a follower reads 300 writes of processes with another format at once', async () => {
     const { url } = await aRedis(stops)
     const redis = new Redis(url.href)
     stops.push(() => redis.disconnect())

@@ -48,7 +48,7 @@ interface Input {
 async function startAws(cases: StubCase[], pageSize = 100) {
   const aws = {
     cases,
-    /** The response to send instead; undefined for the normal one. */
+    /** Returns the response to send instead of the normal one; undefined to send the normal one. */
     reply: (_operation: string, _input: Input): StubReply | undefined => undefined,
     url: '',
     /** The inputs of the calls since the last use of this function. */
@@ -86,7 +86,7 @@ async function ids(gateway: Gateway, query: string): Promise<string[]> {
   return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
 }
 
-/** Requests a list after so much time that it waits for a refresh. */
+/** Advances the clock far enough that the list has to be refreshed, then requests it. */
 async function later(gateway: Gateway, query = OPEN): Promise<string[]> {
   gateway.clock.time += 10 * MINUTE
   return ids(gateway, query)
@@ -158,7 +158,7 @@ describe('AWS that misbehaves', () => {
     expect(await later(gateway)).toEqual(['case-0', 'case-1', 'case-2'])
     aws.cases.push(...forgotten)
     expect(await later(gateway)).toEqual(['case-0', 'case-1', 'case-2'])
-    // twice, a minute apart
+    // Omitted in two refreshes, at least a minute apart.
     aws.cases.pop()
     await later(gateway)
     expect(await later(gateway)).toEqual(['case-0', 'case-2'])
@@ -178,7 +178,7 @@ describe('AWS that misbehaves', () => {
     expect(read<number>(data, 'cases.totalCount')).toBeLessThanOrEqual(150)
     const calls = aws.calls().filter(({ caseIdList }) => caseIdList !== undefined)
     expect(calls.length).toBeLessThanOrEqual(5 + MAX_SPLIT_CALLS)
-    // The next refreshes read what did not fit into five calls.
+    // The next refreshes read the cases for which five calls were not enough.
     await later(gateway)
     await later(gateway)
     expect(await later(gateway)).toEqual(
@@ -248,7 +248,7 @@ describe('AWS that misbehaves', () => {
       }
     })
 
-    test('each read looks for a reply that AWS shows late, until it appears and then stays', async () => {
+    test('a case with a reply that AWS shows late is read again until the reply appears, which then stays', async () => {
       const aws = await startAws(some(2))
       const gateway = await onAws(aws)
       await gateway.query(ALL)

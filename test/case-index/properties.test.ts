@@ -187,7 +187,7 @@ const otherWrites: ((world: World) => Promise<void>)[] = [
 
 const SOME = 4
 
-/** The case that was written last and a few others, or all if there are few. */
+/** The case that was added to `own` last and a few others, or all if there are few. */
 function someOf({ random, own }: World): Own[] {
   const all = [...own.values()]
   return all.length <= SOME ? all : [all.at(-1) as Own, ...Array.from({ length: SOME - 1 }, () => random.pick(all))]
@@ -197,7 +197,7 @@ function allOf({ own }: World): Own[] {
   return [...own.values()]
 }
 
-/** Reads that must show every own write, through any gateway. Reads of single cases check `cases`. */
+/** Reads through any gateway that must show every write of callers. Lists are checked for all cases, and reads of single cases for `cases`. */
 const checks: ((world: World, cases: Own[]) => Promise<void>)[] = [
   async (world) => {
     const orderBy = world.random.pick([

@@ -220,7 +220,7 @@ function pass(gateways: readonly Gateway[]): void {
     }
   })
 
-  test('a Redis restored to a state before a write brings back the old case in no process', async () => {
+  test('a Redis restored to a state before a write does not bring back the old case in any process', async () => {
     const server = aDatabase()
     const [one, other] = await startTwo(server)
     const redis = new Redis(server.url.href)

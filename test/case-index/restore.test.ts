@@ -101,7 +101,7 @@ test('a write that Redis lost is pinned again even if another process has read t
   expect(other.memory().cases.get('case-1')?.mark.pins).toMatchObject([RESOLVED])
 })
 
-test('a case with a lost write is read again even after as many other changes', async () => {
+test('a case with a lost write is read again even if Redis has received other changes since', async () => {
   const server = await aServer()
   const [writer, other] = [aProcess(server), aProcess(server)]
   await writer.commit([await aRead(writer, 'opened')])
@@ -179,7 +179,7 @@ test('a case read without Redis wins over an older one in Redis', async () => {
   expect([...list.memory().dirty]).toEqual(['case-1'])
 })
 
-test('a written case is looked for at once when Redis comes back during the AWS call', async () => {
+test('a case that was written to is read again at once if Redis comes back during the AWS call', async () => {
   const server = await aServer()
   const connection = { status: 'ready', now: NOW }
   const list = aProcess(server, connection)

@@ -56,7 +56,7 @@ const environments: [string, () => Record<string, string>][] = [
 
 describe('isolation', () => {
   test.each(environments)(
-    'the AWS environment does not affect the emulator, a URL or a failover endpoint: %s',
+    'the AWS environment does not affect calls to the emulator, a URL or a failover endpoint: %s',
     async (_, environment) => {
       setEnvironment(environment())
       const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))
@@ -188,7 +188,7 @@ describe('AWS_ENDPOINT_URL', () => {
     ])
   })
 
-  test('the doctor checks AWS_ENDPOINT_URL and warns of an unused proxy', async () => {
+  test('the doctor checks AWS_ENDPOINT_URL and warns that HTTPS_PROXY is not used', async () => {
     const { emulator } = await start()
     setEnvironment({ AWS_ENDPOINT_URL: emulator.url, ...realKeys })
     let output = ''

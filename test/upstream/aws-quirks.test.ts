@@ -78,7 +78,7 @@ describe('includeCommunications', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeCommunications: 1 })
   })
 
-  test('up to five communications cost no further call, even if AWS sends fewer inline and a token', async () => {
+  test('the first five communications cost no further call, even if AWS returns fewer with the case and a token for more', async () => {
     const recentCommunications = { communications: [{ body: 'only' }], nextToken: 'more' }
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', recentCommunications }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -93,7 +93,7 @@ describe('includeCommunications', () => {
     expect(stub.calls).toHaveLength(1)
   })
 
-  test('a thread of five or fewer costs no further call for any page size', async () => {
+  test('a thread of up to five communications costs no further call, whatever the page size', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: thread(5) }] }) })
     const { data } = await gateway.query(
       '{ case(id: "case-0") { communications(first: 100) { totalCount nodes { body } } } }',
@@ -140,7 +140,7 @@ describe('bad keys in a batch', () => {
     const { calls } = await gateway.query(
       '{ cases(filter: { ids: ["case-denied", "case-1", "case-2", "case-bad"] }) { nodes { caseId } } }',
     )
-    // all four, both halves, and each key of the half for which the error names no key
+    // one call for all four, one for each half, and one for each key of the half with case-bad
     expect(calls).toEqual({ DescribeCases: 5 })
     expect(stub.calls).toHaveLength(5)
   })
@@ -262,7 +262,7 @@ describe('tokens and pages', () => {
     expect(stub.calls).toHaveLength(5)
   })
 
-  test('a cursor whose token AWS no longer accepts gets BAD_USER_INPUT with what to do', async () => {
+  test('a cursor whose token AWS no longer accepts gets BAD_USER_INPUT and an instruction to start again', async () => {
     const stub = await startStubUpstream((_, { nextToken }) =>
       nextToken === undefined
         ? { cases: Array.from({ length: 10 }, (_item, index) => ({ caseId: `case-${index}` })), nextToken: 'stale' }
@@ -551,7 +551,7 @@ describe('missing and odd values', () => {
   })
 
   test.each([1e300, -1e300, 1e16, 1.5])(
-    'the number %j from AWS is null where only an integer makes sense',
+    'the number %j from AWS is returned as null where only an integer makes sense',
     async (n) => {
       const stub = await startStubUpstream(
         (operation) =>
@@ -695,7 +695,7 @@ describe('attempts and writes', () => {
     expect(codes(await gateway.query(CREATE))).toEqual(['UPSTREAM_UNAVAILABLE'])
   })
 
-  test('a write aborted before it was sent gets UPSTREAM_TIMEOUT and counts as no call', async () => {
+  test('a write aborted before it was sent gets UPSTREAM_TIMEOUT and is not counted as a call', async () => {
     const gateway = await startGateway()
     const response = await gateway.query(CREATE, {}, AbortSignal.abort())
     expect(codes(response)).toEqual(['UPSTREAM_TIMEOUT'])
@@ -741,7 +741,7 @@ describe('attempts and writes', () => {
     expect(result.calls).toEqual({ DescribeSeverityLevels: 3 })
   })
 
-  test('a call without AWS credentials gets UPSTREAM_DENIED and counts as no call', async () => {
+  test('a call without AWS credentials gets UPSTREAM_DENIED and is not counted as a call', async () => {
     const environment = { ...process.env }
     const nowhere = Object.keys(process.env).filter((name) => name.startsWith('AWS_'))
     for (const name of nowhere) delete process.env[name]

@@ -82,7 +82,7 @@ describe('circuit breaker', () => {
 
   test.each<[string, StubReply]>([
     ['dropped connections', dropped],
-    ['an error 500', awsError('InternalServerError', '', 500)],
+    ['an HTTP 500', awsError('InternalServerError', '', 500)],
     ['the 503 of a proxy', (response) => void response.writeHead(503).end('<html>')],
     ['no response in time', hanging],
     ['a truncated response', (response) => void response.writeHead(200, { 'content-length': '99' }).write('{')],

@@ -87,10 +87,11 @@ describe('reserved calls', () => {
     await settle()
     const refusal = (precedence: SlotRequest['precedence']) =>
       started.call('late', { precedence, deadlineAt: started.clock.now() + 500 })
-    // six interactive calls, the four reserved calls expected among them, and its own
+    // tokens for six interactive calls, for the four reserved calls expected among them, and for the call itself
     await expect(refusal('interactive')).rejects.toMatchObject(tokens(11))
     await expect(refusal('background')).rejects.toMatchObject(tokens(12))
-    // the waiting reserved call, two interactive calls that earn credit for both reserved ones (the first call has earned a part), and its own
+    // tokens for the waiting reserved call, for two interactive calls that earn credit for both reserved ones (the first call has earned a part of it),
+    // and for the call itself
     await expect(refusal('reserved')).rejects.toMatchObject(tokens(4))
   })
 })

@@ -55,7 +55,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(await askAll(gateways, 4 * PER_SECOND)).toEqual([])
     const { calls } = (await first.control('GET', 'calls')) as { calls: { at: string }[] }
     const times = calls.map(({ at }) => Date.parse(at))
-    // One budget takes more than three seconds; two would take little more than one. The limit is in between, because the machine may be slow.
+    // With one budget, the calls take more than three seconds; with two, little more than one. The expected time is in between, because the machine may be slow.
     expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(2_000)
   }, 30_000)
 
@@ -109,7 +109,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     const tokens = [await other?.take(0), await other?.take(0), await other?.take(0), await other?.take(0)]
     expect(tokens[0]?.share).toBeGreaterThanOrEqual(0.5)
     expect(tokens[0]?.share).toBeLessThan(0.9)
-    // Half of ten, plus what has recovered since: nothing within the same millisecond, part of a token in the next.
+    // Half of the ten tokens, plus what has recovered since: nothing within the same millisecond, part of a token in the next.
     expect(tokens.every((token) => token?.isTaken)).toBe(true)
     expect([await other?.take(0), await other?.take(0)].every((token) => token?.isTaken)).toBe(false)
   })

@@ -96,7 +96,7 @@ describe('upstream that ignores dryRun', () => {
 })
 
 describe('upstream that supports dryRun', () => {
-  test('an upstream proves dryRun once, with DescribeSeverityLevels before the first dry run of a write', async () => {
+  test('an upstream is tested for dryRun once, with DescribeSeverityLevels before the first dry run of a write', async () => {
     const stub = await startHonoring()
     const gateway = await startGateway({ upstreamUrl: stub.url })
     for (const mutation of [CREATE, CREATE, RESOLVE]) expect(codes(await gateway.query(mutation))).toEqual([])
@@ -171,7 +171,7 @@ describe('upstream that supports dryRun', () => {
 })
 
 describe('failover', () => {
-  test('a dry run fails over to the next endpoint, which has to prove dryRun itself', async () => {
+  test('a dry run fails over to the next endpoint, which is tested for dryRun itself', async () => {
     const [honoring, dead] = [await startHonoring(), await deadUrl()]
     const gateway = await startGateway({ upstreamUrl: dead, failoverUrls: [honoring.url] })
     expect(codes(await gateway.query(RESOLVE))).toEqual([])

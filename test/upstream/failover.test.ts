@@ -5,7 +5,7 @@ import { awsError, deadUrl, startStubUpstream, type StubReply } from '../support
 
 const CREATE = 'mutation { createCase(input: { subject: "s", body: "b" }) { caseId userErrors { code } } }'
 const SEVERITIES = '{ severityLevels { code } }'
-/** A list that uses AWS's own pages, and so page tokens; lists of open cases do not. */
+/** A list that is read through AWS's own pages, with page tokens. Lists of open cases are not. */
 const CASES = `query ($after: String) {
   cases(first: 1, after: $after, filter: { includeResolved: true }) { nodes { subject } pageInfo { endCursor } }
 }`

@@ -229,7 +229,7 @@ describe('compressed responses', () => {
     },
   )
 
-  test('an unreadable response leaves a write with WRITE_OUTCOME_UNKNOWN unless its status is 400', async () => {
+  test('a write with an unreadable response gets WRITE_OUTCOME_UNKNOWN unless the status is 400', async () => {
     let status = 200
     const stub = await startStubUpstream((operation) =>
       operation === 'CreateCase' ? encoded('zstd', String, { caseId: 'case-1' }, status) : { cases: [] },

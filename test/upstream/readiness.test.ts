@@ -1,4 +1,4 @@
-/** When /readyz needs no probe: after calls of the last seconds, or if other processes have reached AWS. */
+/** When /readyz needs no probe: after recent calls, or if other processes have reached AWS. */
 import { afterEach, beforeEach, describe, expect, vi, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import type { Emulator } from '../../emulator/start.js'
@@ -63,7 +63,7 @@ test('/readyz costs no call while AWS responds to calls', async () => {
 })
 
 describe('single process', () => {
-  test('a process probes AWS once in five seconds without other calls', async () => {
+  test('without other calls, a process probes AWS at most once in five seconds', async () => {
     const { ready, call } = aProcess()
     await call('DescribeServices', {})
     await ready()

@@ -66,7 +66,7 @@ describe('clock skew', () => {
   })
 
   test.each(refusals.slice(0, 5))(
-    'persistent %s is reported as a wrong clock, and a write is sent at most twice',
+    'repeated rejections with %s are reported as a wrong clock, and a write is sent at most twice',
     async (_, refusal) => {
       const stub = await startStubUpstream(() => refusal)
       const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -78,7 +78,7 @@ describe('clock skew', () => {
     },
   )
 
-  test('a clock ten minutes off does not repeat a write that AWS may have processed', async () => {
+  test('a write that AWS may have processed is not repeated, even if the clock is ten minutes off', async () => {
     const stub = await startStubUpstream((operation) => (response) => {
       response.setHeader('date', new Date(Date.now() + 600_000).toUTCString())
       if (operation === 'CreateCase') sendJson(response, { __type: 'InternalServerError' }, 500)

@@ -108,7 +108,7 @@ describe('expired locks', () => {
   })
 })
 
-describe('locks granted late', () => {
+describe('locks whose response was lost', () => {
   test('a write with a key releases a lock whose response was lost and gets UPSTREAM_UNAVAILABLE', async () => {
     const { cases, other, process, ask, aWrite, after } = start()
     after('turn', loseResponse)
@@ -127,7 +127,7 @@ describe('locks granted late', () => {
 })
 
 describe('failed records', () => {
-  test('a write whose record got no response is rejected and does not count as sent, even if Redis stored it', async () => {
+  test('a write is rejected and does not count as sent if the response to storing its record is lost', async () => {
     const { cases, searches, other, process, ask, after } = start()
     after('key', loseResponse)
     await expect(ask(process)).rejects.toEqual(withCode('UPSTREAM_UNAVAILABLE'))

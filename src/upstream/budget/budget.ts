@@ -1,6 +1,6 @@
 /**
  * The calls per second that AWS allows the account. Every attempt takes a token right before it is sent. When no token is left, calls wait in a queue
- * instead of being throttled by AWS. AWS counts Trusted Advisor separately, and so do we (documentation of both services).
+ * instead of being throttled by AWS. AWS counts calls to Trusted Advisor separately (documentation of both services), and so does the gateway.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../../config/config.js'
@@ -15,8 +15,8 @@ import { createCallQueue, type Precedence } from './call-queue.js'
 
 export interface Budget {
   /**
-   * Resolves when one attempt may be sent; it must then be sent at once. Otherwise rejects with an UpstreamError: AbortError if the caller
-   * disconnects, UPSTREAM_THROTTLED as soon as it is known that no slot is free in time.
+   * Resolves when one attempt may be sent; it must then be sent at once. Rejects with an UpstreamError if `signal` aborts, or with UPSTREAM_THROTTLED
+   * as soon as it is known that no slot will be free in time. Rejects with the error of `refusal` if there is one when the attempt leaves the queue.
    */
   take: (operation: Operation, request: SlotRequest) => Promise<void>
   /** Call this when AWS has throttled a call. */
@@ -28,7 +28,7 @@ export interface SlotRequest {
   precedence: Precedence
   /** The order within the same precedence, lowest first. Without it, the attempt goes last. */
   arrival?: number | undefined
-  /** Removes the attempt from the queue. */
+  /** When it aborts, the attempt leaves the queue. */
   signal: AbortSignal
   /** The deadline of the request, by `performance.now()`. Defaults to 30 seconds from now. */
   deadlineAt?: number | undefined
@@ -40,7 +40,7 @@ export interface SlotRequest {
 
 type BudgetConfig = Pick<Config, 'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond'>
 
-/** AWS takes at least this long to respond: an attempt that cannot be sent this long before the deadline is refused. */
+/** AWS takes at least this long to respond, so an attempt that cannot be sent this long before the deadline is refused. */
 const RESPONSE_MS = 100
 const MAX_WAIT_MS = 30_000
 

@@ -2,8 +2,8 @@
 import { TOKEN_RETURN_MS, type Bucket } from './token-bucket.js'
 
 /**
- * Highest first: `probe` is for readiness checks, which load balancers wait for, `interactive` for what a caller waits for, and `background` for work
- * that no caller waits for. `reserved` calls get two of five tokens while others wait, and every token that no interactive call needs.
+ * Highest first. `probe`: readiness checks, for which load balancers wait. `interactive`: a caller waits for the result. `reserved`: long series of
+ * calls, which get two of five tokens while interactive calls wait, and all tokens otherwise. `background`: no caller waits for the result.
  */
 export type Precedence = 'probe' | 'interactive' | 'reserved' | 'background'
 
@@ -16,8 +16,8 @@ export interface QueuedCall {
   /** Called when the call may be sent, which must happen at once. */
   grant: () => void
   /**
-   * Called when the call gets no token. If no other call joins, a call that retries after `retryAfterMs` gets the next token: at once, unless calls of lower
-   * precedence are waiting.
+   * Called when the call gets no token. If no other call joins in the meantime, a retry after `retryAfterMs` gets the next token. That token is available
+   * at once, unless calls of lower precedence have taken tokens until then.
    */
   refuse: (retryAfterMs: number) => void
   /** Whether the call still needs a token. If not, it is removed from the queue. */
@@ -43,8 +43,8 @@ export interface QueueOptions {
 /** At 5 calls a second, the last of these would wait for minutes, longer than any request. */
 const MAX_WAITING = 1_000
 /**
- * The credit of reserved calls, in thirds of a token. Each token for another call adds two thirds, and each reserved call costs three, so reserved calls
- * get two of five tokens. They arrive one after the other, each after the response to the previous one, so credit for up to two tokens is saved.
+ * The credit of reserved calls, in thirds of a token. Each token for another call adds two thirds, and each reserved call costs three thirds, so reserved
+ * calls get two of five tokens. Each arrives only after the response to the previous one, so unused credit accumulates, up to two tokens.
  */
 const CREDIT_PER_TOKEN = 2
 const RESERVED_TOKEN = 3
@@ -58,7 +58,7 @@ export function createCallQueue(bucket: Bucket, { rate, now, sleep, onShare }: Q
   /** The share of the configured rate that is currently allowed. */
   let share = 1
   let isServing = false
-  /** When the token that was taken last may be used; 0 if none is reserved. */
+  /** When the token that was taken last may be used; 0 if it was used or given back. */
   let nextAt = 0
   let sleeping = new AbortController()
 
@@ -66,7 +66,7 @@ export function createCallQueue(bucket: Bucket, { rate, now, sleep, onShare }: Q
   const positionOf = ({ precedence, arrival }: QueuedCall): number =>
     queues[precedence].findLastIndex((call) => call.arrival <= arrival) + 1
 
-  /** How many tokens are granted before the call at `position` gets one. While a reserved call waits, we expect more of them to follow. */
+  /** How many tokens are granted before the call at `position` gets one. While a reserved call waits, more reserved calls are expected to follow. */
   function tokensBefore(precedence: Precedence, position: number): number {
     const { probe, interactive, reserved } = queues
     if (precedence === 'probe') return position
@@ -81,7 +81,10 @@ export function createCallQueue(bucket: Bucket, { rate, now, sleep, onShare }: Q
     return precedence === 'interactive' ? upToInteractive : upToInteractive + reserved.length + position
   }
 
-  /** How long it takes to grant this many tokens. The tokens of one second may come all at once, or evenly. Other processes may share the bucket. */
+  /**
+   * How long it takes to grant this many tokens. Those of one second may come all at once or spread out, as other processes may share the bucket. `round` is
+   * Math.floor for the shortest time, and Math.ceil for a cautious estimate.
+   */
   function msFor(tokens: number, round: (rounds: number) => number): number {
     const capacity = Math.ceil(rate * share)
     return (round(tokens / capacity) * capacity * TOKEN_RETURN_MS) / (rate * share)
@@ -147,7 +150,7 @@ export function createCallQueue(bucket: Bucket, { rate, now, sleep, onShare }: Q
       share = token.share
       nextAt = now() + token.waitMs
       if (!token.isTaken) {
-        // unless it has left in the meantime
+        // the call may have left the queue in the meantime
         if (remove(next)) next.refuse(retryAfterMs(next.precedence))
         nextAt = 0
         continue

@@ -10,7 +10,7 @@ import {
   type Token,
 } from './token-bucket.js'
 
-/** No token is taken this far ahead. An entry beyond it was written before the clock was set back, or by another program. */
+/** No token is taken further ahead than this. A later entry was written before the clock was set back, or by another program. */
 const FAR_AHEAD_MS = 60_000
 
 /** Lua that both scripts start with: sets `now`, and `share`, computed from the last time that AWS throttled a call. */

@@ -1,6 +1,6 @@
 /**
  * A bucket with one token for each call that AWS allows per second. A token returns a second after the time for which it was taken, so no second
- * ever sees more calls than that. A steadily refilled bucket would allow twice as many calls in its first second, and fixed windows would do so
+ * ever has more calls than AWS allows. A steadily refilled bucket would allow twice as many calls in its first second, and fixed windows would do so
  * where two windows meet.
  */
 
@@ -17,7 +17,7 @@ export interface Token {
 
 export interface Bucket {
   /**
-   * Takes the next token if it is available within `longestMs`. The token is then reserved: the caller waits for it and does not call again.
+   * Takes the next token if it is available within `longestMs`. The token is then reserved for this caller, who waits for `waitMs`.
    */
   take: (longestMs: number) => Token | Promise<Token>
   /** Call this when AWS has throttled a call. Halves the rate, which then recovers over time. */
@@ -31,8 +31,8 @@ export interface OwnBucket extends Bucket {
 }
 
 /**
- * One second, plus a margin for transit: AWS counts calls when they arrive, and some take longer than others. The difference is up to 75 ms between
- * processes that share two busy cores (measured).
+ * One second, plus a margin for transit: AWS counts calls when they arrive, and some take longer to arrive than others. The difference is up to 75 ms
+ * between processes that share two busy cores (measured).
  */
 export const TOKEN_RETURN_MS = 1_100
 /** The time in which the rate recovers from zero to the full rate. After a halving, it is back in ten seconds. */

@@ -14,13 +14,13 @@ type ViewerBudgetConfig = Pick<
   'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond' | 'viewerBudgetPercent'
 >
 
-/** Charges calls to viewers' shares. Undefined for the anonymous viewer: with AUTH_MODE `none`, that is every caller. */
+/** Returns the function that creates `chargeViewer` for a viewer. It is undefined for the anonymous viewer: with AUTH_MODE `none`, every caller. */
 export function createViewerBudget(
   limits: ViewerBudgetConfig,
   redis?: Redis,
   metrics?: Metrics,
 ): (viewer: Viewer) => RequestScope['chargeViewer'] {
-  // AWS counts the two separately (documentation of both).
+  // AWS counts calls to the two services separately (documentation of both).
   const shares = {
     support: shareOf('AWS Support', limits.supportCallsPerSecond),
     'trusted-advisor': shareOf('Trusted Advisor', limits.trustedAdvisorCallsPerSecond),
