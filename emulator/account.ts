@@ -52,7 +52,7 @@ export interface StoredAttachment {
   attachmentId: string
   fileName: string
   sizeBytes: number
-  /** The bytes, or the file that holds them: uploads of up to 150 MB are never held in memory. */
+  /** The bytes, or the file that holds them: an upload of up to 150 MB stays on disk. */
   content: Uint8Array | { path: string }
 }
 
@@ -63,11 +63,11 @@ export interface Check {
   /** HTML, as AWS sends it. */
   description: string
   category: string
-  /** Column headings. A flagged resource's `metadata` has its values in the same order. */
+  /** Column headings. The `metadata` of a flagged resource has the values, in the same order. */
   metadata: string[]
   /** False for checks that AWS refreshes automatically: a request to refresh them is an error. */
   refreshable: boolean
-  /** Absent until the check has run: its status is then `not_available`. */
+  /** Absent if the check has never run; its status is then `not_available`. */
   result?: CheckResult | undefined
 }
 
@@ -90,7 +90,7 @@ export interface FlaggedResource {
   metadata: (string | null)[]
 }
 
-/** Suppressed findings do not count. */
+/** The most severe status of the findings that are not suppressed. */
 export function worstStatus(resources: FlaggedResource[]): CheckResult['status'] {
   const open = new Set(resources.filter(({ isSuppressed }) => !isSuppressed).map(({ status }) => status))
   return open.has('error') ? 'error' : open.has('warning') ? 'warning' : 'ok'

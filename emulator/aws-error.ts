@@ -9,7 +9,7 @@ export class AwsError extends Error {
   }
 }
 
-/** Client errors are 400: the SDK's retry decision depends on the status. */
+/** The HTTP status of an error: 400 for client errors. The SDK decides by the status whether to retry. */
 export function statusOf(name: string): number {
   if (name === 'InternalServerError' || name === 'InternalFailure') return 500
   if (name === 'ServiceUnavailable' || name === 'ServiceUnavailableException') return 503

@@ -1,7 +1,7 @@
 /**
- * Access to the control API: for programs, and for pages served from this machine. Another site's page could reach it
- * from a developer's browser, either cross-origin or by DNS rebinding (its own name resolves to this machine). In both
- * cases the browser sends the page's host.
+ * Access to the control API: only for programs, and for pages served from this machine. A page of another site could
+ * reach the API from a developer's browser, either cross-origin or by DNS rebinding (the site's domain resolves to this
+ * machine). The browser then sends that site's host, in `Origin` or in `Host`.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { ControlError } from './control-body.js'
@@ -17,14 +17,16 @@ export function checkCaller({ host = '', origin }: IncomingHttpHeaders, listensO
   const isLocal = LOOPBACK.includes(own) || own.startsWith('127.')
   const known = new Set([...LOOPBACK, own])
   const hostname = hostnameOf(host)
-  // On a non-loopback address, such as 0.0.0.0 in a container, the emulator cannot know all of its names.
+  // On a non-loopback address, such as 0.0.0.0 in a container, the emulator cannot know all of its host names.
   if (isLocal && !known.has(hostname)) {
     throw new ControlError(421, `The control API does not serve the host '${host.slice(0, 80)}'`, [...known])
   }
   if (origin === undefined) return
   const page = hostnameOf(origin.replace(/^https?:\/\//, ''))
   if (page === '' || !(known.has(page) || page === hostname)) {
-    throw new ControlError(403, `Pages of '${origin.slice(0, 80)}' may not use the control API`, [...known])
+    throw new ControlError(403, `The control API does not serve pages of the origin '${origin.slice(0, 80)}'`, [
+      ...known,
+    ])
   }
 }
 

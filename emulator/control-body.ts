@@ -6,7 +6,7 @@ import { operations } from './operations/index.js'
 
 export type ControlBody = unknown
 
-/** What is wrong with a control request, and what is allowed instead. */
+/** An invalid control request: what is wrong with it, and what is allowed instead. */
 export class ControlError extends Error {
   readonly status: number
   readonly allowed: string[]
@@ -18,7 +18,7 @@ export class ControlError extends Error {
   }
 }
 
-/** One member of a control body: a description of the allowed values, and the test. */
+/** One member of a control body: a description of its allowed values, and a function that tests a value. */
 type Member = readonly [allowed: string, test: (value: unknown) => boolean]
 
 function wholeNumber(min: number, max: number): Member {
@@ -71,7 +71,7 @@ const limitMembers: Record<keyof Limits, Member> = {
   trustedAdvisorPerSecond: limit,
 }
 
-/** Limits that fit into the memory of a small machine. */
+/** Limits on generated data, so it fits into the memory of a small machine. */
 const MAX_GENERATED = 1_000_000
 const MAX_GENERATED_BYTES = 250_000_000
 

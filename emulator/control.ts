@@ -20,7 +20,7 @@ export interface Control {
   clock: { advance(ms: number): void; reset(): void }
   seed(options: GenerateOptions): void
   reset(): void
-  /** Resolves when `onControl` has been notified of a change. */
+  /** Notifies `onControl` of a change, and resolves when it has finished. */
   changed(): Promise<void>
 }
 
@@ -98,7 +98,7 @@ export async function handleControl(
     if (!route)
       throw new ControlError(405, `${CONTROL_PATH}/${name} does not support ${request.method}`, Object.keys(methods))
     const result = route(control, parse(text))
-    // `onControl` need not know that the call list was cleared.
+    // `onControl` is not notified when the call list is cleared: that affects no data.
     if (request.method !== 'GET' && name !== 'calls') await control.changed()
     return respond(200, result)
   } catch (error) {

@@ -26,7 +26,7 @@ function wholeNumber(fallback: string, max: number): Variable<number> {
   }
 }
 
-/** Invalid values do not fall back to defaults: `problems` has a line for each, worded like the gateway's own. */
+/** Invalid values do not fall back to defaults: `problems` has one line for each, worded like those of the gateway. */
 export function readEnvironment(env: Record<string, string | undefined>): Environment | { problems: string[] } {
   const problems: string[] = []
   function read<T>(name: string, { fallback, parse, allowed }: Variable<T>): T | undefined {
@@ -41,7 +41,10 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   return host === undefined || port === undefined || latencyMs === undefined ? { problems } : { host, port, latencyMs }
 }
 
-/** Short and on one line. Hides the credentials of a URL given instead of a host. */
+/**
+ * The value in quotes, on one line, shortened if it is long. Hides credentials, in case a URL was given instead of a
+ * host.
+ */
 function shown(text: string): string {
   const safe = text.replace(/\/\/[^/@]*@/g, '//***@')
   return JSON.stringify(safe.length > 80 ? `${safe.slice(0, 80)}…` : safe)

@@ -1,12 +1,15 @@
 /**
- * Faults for testing callers, applied in the order in which they were posted. A fault with only `delayMs` slows the
- * call down; any other also replaces the response.
+ * Faults for testing callers, applied in the order in which they were posted. A fault with only `delayMs` delays the
+ * call. Any other fault replaces, truncates or drops the response, and may delay it too.
  */
 export interface Fault {
   operation: string
-  /** The number of calls that it applies to. */
+  /** The number of calls that the fault applies to. */
   count: number | 'unlimited'
-  /** Whether the fault prevents the operation, or follows it. */
+  /**
+   * `before`: the fault replaces the operation, unless it only delays the call. `after`: the operation takes effect
+   * first.
+   */
   when: 'before' | 'after'
   delayMs: number
   /** AWS's name for the error. */
@@ -19,8 +22,8 @@ export interface Fault {
   /** Closes the connection without a response. */
   drop?: boolean
   /**
-   * Sends half of the response as if it were complete or, with `drop`, closes the connection halfway. A prevented
-   * operation has no response of its own; half of a made-up one is sent.
+   * Sends half of the response as if it were complete or, with `drop`, closes the connection halfway. If the fault
+   * prevents the operation, this is half of a placeholder response.
    */
   truncate?: boolean
 }
@@ -29,7 +32,7 @@ export interface Faults {
   add(faults: Fault[]): void
   list(): Fault[]
   clear(): void
-  /** The fault for this call; its count goes down by one. */
+  /** The fault for this call, if any. Decrements its count. */
   take(operation: string): Fault | undefined
 }
 
@@ -63,6 +66,6 @@ export function dropsResponse(fault: Fault): boolean {
 export function replacesResponse(fault: Fault): boolean {
   const { error, body, status, drop, truncate, when } = fault
   if (error !== undefined || body !== undefined || status !== undefined) return true
-  // To send half of its own response, the operation must have run.
+  // After the operation, `truncate` sends half of the operation's own response.
   return truncate === true ? when === 'before' : drop === true
 }

@@ -17,7 +17,10 @@ export interface GenerateOptions {
   /** How many of the cases are not resolved; about two thirds if absent. */
   openCases?: number
   communicationsPerCase: number
-  /** Length of each message, in text that compresses about as well as prose; a short sentence if absent. */
+  /**
+   * Length of each message in bytes, as text that compresses about as well as prose. If absent, each message is a short
+   * sentence.
+   */
   communicationBytes?: number
   attachmentsPerCommunication: number
   checks: number
@@ -52,7 +55,7 @@ const RESOLVED = ['resolved'] as const
 const STATUSES = [...OPEN_STATUSES, ...RESOLVED, ...RESOLVED, ...RESOLVED] as const
 const LANGUAGES = ['en', 'en', 'en', 'en', 'ja', 'zh', 'ko', 'es'] as const
 
-/** Invented data of the requested size: the same for the same options and the same `now`. */
+/** Generates data of the requested size. The same options and the same `now` give the same data. */
 export function generateAccount(options: GenerateOptions, now: number): Account {
   const random = createRandom(options.seed)
   const account: Account = {
@@ -122,7 +125,7 @@ function generateCommunications(
 function generateBody({ communicationBytes }: GenerateOptions, random: Random, start: string): string {
   let body = `${start}${random.pick(SUBJECTS).toLowerCase()}.`
   if (communicationBytes === undefined) return body
-  // The ids make each message different, as names and numbers do in real ones.
+  // The random ids make each message different, as names and numbers do in real messages.
   while (body.length < communicationBytes) body += ` ${random.pick(SUBJECTS)}: request ${random.hex(40)}.`
   return body.slice(0, communicationBytes)
 }

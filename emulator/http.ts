@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError } from './aws-error.js'
 
-/** Room for three files of 5 MB in base64, plus one that exceeds the limit. AWS's own limit is not documented. */
+/**
+ * Room for three files of 5 MB in base64 and a fourth, which the operation must reject. AWS's own limit is not
+ * documented.
+ */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024
 
 export interface RawResponse {
@@ -47,7 +50,10 @@ export function sendHalf(response: ServerResponse, { status, headers, body }: Ra
   response.write(half, () => response.destroy())
 }
 
-/** For pages in browsers: any page may use the presigned URLs, pages served from this machine also the control API. */
+/**
+ * For pages in browsers. Any page may use the presigned URLs; only pages served from this machine may use the control
+ * API.
+ */
 export const CORS_HEADERS = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, HEAD, PUT, POST, DELETE, OPTIONS',

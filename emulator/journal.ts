@@ -1,4 +1,4 @@
-/** The calls received: counts are exact, the list has the latest only. */
+/** The calls received. The counts include every call; the list has only the latest 10,000. */
 export interface Journal {
   begin(operation: string, at: number): JournalEntry
   read(): { counts: Record<string, number>; calls: JournalEntry[] }
@@ -8,7 +8,7 @@ export interface Journal {
 export interface JournalEntry {
   operation: string
   at: string
-  /** Null while the call is in progress, and forever if its connection was dropped. */
+  /** Null while the call is in progress; stays null if a fault drops the connection. */
   status: number | null
   error: string | null
 }

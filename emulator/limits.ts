@@ -9,7 +9,7 @@ const WINDOWS: Record<keyof Limits, { ms: number; error: string }> = {
   trustedAdvisorPerSecond: { ms: 1000, error: 'ThrottlingException' },
 }
 
-/** Throws if the limit is used up. Only `countUsage` counts against it. */
+/** Throws if the limit has been reached. Does not count as usage; call `countUsage` for that. */
 export function checkLimit(state: State, limit: keyof Limits): void {
   const allowed = state.limits[limit]
   if (allowed === undefined || recentUsage(state, limit).length < allowed) return

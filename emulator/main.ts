@@ -1,7 +1,10 @@
 import { readEnvironment } from './environment.js'
 import { startEmulator } from './start.js'
 
-/** The process behind `npm run emulator`: reads the environment, prints one ready line and handles signals. */
+/**
+ * The process behind `npm run emulator`: reads the environment, prints the URL once the emulator is ready, and handles
+ * signals.
+ */
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env)
   if ('problems' in environment) {

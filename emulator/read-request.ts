@@ -3,8 +3,8 @@ import type { Members, Shape } from './operations/operation.js'
 
 /**
  * Turns parsed JSON into a request. A wrong type throws a SerializationException at once; violated constraints are
- * collected into one ValidationException. Members that the model does not know are dropped, as AWS ignores them, and
- * null counts as absent.
+ * collected into one ValidationException. Members that the model does not have are dropped, because AWS ignores them,
+ * and null counts as absent.
  */
 export function readRequest(members: Members, json: unknown): Record<string, unknown> {
   const violations: string[] = []
@@ -85,7 +85,7 @@ function checkBounds(
   if (size < min) violations.push(violation(value, at, `have ${measure} greater than or equal to ${min}`))
 }
 
-/** Worded like AWS's own validation, because people and programs read it. */
+/** Worded like AWS's own validation errors, because people and programs read them. */
 function violation(value: unknown, at: string, must: string): string {
   const text = Array.isArray(value) ? `[${value.join(', ')}]` : String(value)
   const shown = text.length > 1000 ? `${text.slice(0, 1000)}…` : text

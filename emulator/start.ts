@@ -30,7 +30,7 @@ export interface EmulatorOptions {
   /** No limits by default: a demo that stops after ten cases is a nuisance. The control API can set others. */
   limits?: Limits
   settings?: Partial<Settings>
-  /** Awaited after the control API has changed the account, faults, limits or clock, before it responds. */
+  /** Called when the control API has changed the account, faults, limits or clock, and awaited before it responds. */
   onControl?: () => Promise<void>
   /** Called with an error in the emulator itself, which callers see as InternalServerError. */
   reportCrash?: (error: unknown) => void
@@ -137,7 +137,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return { url, port, stop }
 }
 
-/** The address at which callers reach a listening address. */
+/** The host for the emulator's URL. Callers cannot connect to 0.0.0.0 and ::, so these become a loopback address. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host

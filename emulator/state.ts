@@ -38,7 +38,7 @@ export interface State {
   account: Account
   attachmentSets: Map<string, AttachmentSet>
   uploads: Map<string, Upload>
-  /** When a refresh of a Trusted Advisor check was last requested, by check id. */
+  /** When the last refresh of a Trusted Advisor check started, by check id. */
   refreshes: Map<string, number>
   /** Times of recent usage, by limit, oldest first. */
   usage: Map<keyof Limits, number[]>
@@ -65,7 +65,7 @@ export interface Upload {
   partSizeBytes: number
   startedAt: number
   path: string
-  /** By part index, from 1: what has been sent, and whether CompleteAttachmentUpload has named it. */
+  /** The parts received, by part index (from 1). `reported` means that CompleteAttachmentUpload has listed the part. */
   parts: Map<number, UploadedPart>
   /** Parts being uploaded right now: two writers of one part would mix their bytes. */
   receiving: Set<number>
@@ -99,7 +99,7 @@ export interface Files {
 
 type Data = Pick<State, 'account' | 'attachmentSets' | 'uploads' | 'refreshes' | 'usage' | 'since'>
 
-/** A new account with empty state: what a start, a reset and a seed load. */
+/** A new account without sets, uploads, refreshes or usage: loaded at start and by the control API's reset and seed. */
 export function newData(account: Account, now: number): Data {
   return {
     account,

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { invalidParameter } from './aws-error.js'
 
 /**
- * A token holds the last returned item, not an offset, so items created between two pages shift nothing. It includes a
- * digest of its filters, which the page size is not part of.
+ * A token holds the key of an item, not an offset, so items created between two requests do not shift the pages. It
+ * includes a digest of the filters; the page size is not one of them.
  */
 export function issueToken(filters: Filters, position: string): string {
   return seal(digest(filters), position)
@@ -28,7 +28,7 @@ export function readToken(filters: Filters, token: string): string {
 /** Has every filter, including those not set: the error message lists them. */
 export type Filters = { operation: string } & Record<string, unknown>
 
-/** Reveals damage. It is not a signature: anyone can make valid tokens. */
+/** Adds a checksum that reveals damage. It is not a signature: anyone can make valid tokens. */
 function seal(owner: string, position: string): string {
   return Buffer.from(`1.${owner}.${position}.${digest([owner, position])}`).toString('base64url')
 }

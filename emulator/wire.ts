@@ -19,7 +19,7 @@ export interface Wire {
   journal: Journal
   faults: Faults
   latencyMs: number
-  /** Aborted on stop, so nothing happens afterwards. */
+  /** Aborted when the emulator stops, so delayed calls do not run afterwards. */
   stopped: AbortSignal
   reportCrash: (error: unknown) => void
 }
@@ -52,7 +52,7 @@ export async function handleCall(wire: Wire, request: IncomingMessage, response:
   else send(response, result)
 }
 
-/** Applies latency and faults, runs the operation, and returns the response. */
+/** Runs the operation with latency and faults applied, and returns the response. */
 async function settle(
   wire: Wire,
   operation: OperationName,
@@ -84,7 +84,7 @@ function perform(wire: Wire, operation: OperationName, body: string): RawRespons
     countUsage(state, row.throttle)
     const request = readRequest(row.members, parse(body))
     const response = row.run(request, state)
-    // Operations that change something have already stopped themselves.
+    // In a dry run, operations that change something have already stopped themselves.
     stopIfDryRun(request)
     return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body: JSON.stringify(response, encodeBlob) }
   } catch (error) {
@@ -101,7 +101,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** Reads the member from `this`: a replacer sees a Buffer only after its `toJSON` has converted it. */
+/** Reads the member from `this`, because `value` is the result of `toJSON` if the member is a Buffer. */
 function encodeBlob(this: Record<string, unknown>, name: string, value: unknown): unknown {
   const raw = this[name]
   return raw instanceof Uint8Array ? Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('base64') : value

@@ -1,6 +1,7 @@
-// Compares the built gateway with other servers. `npm run bench` takes about three minutes; `-- all` runs all parts,
-// `-- <part> …` the named ones. `-- --write` runs all parts and writes the results to docs/performance.md, and
-// two lines of them to README.md. `--quick` is too short for meaningful figures, and writes nothing.
+// Compares the built gateway with other servers. `npm run bench` runs the first three parts, in about three minutes;
+// `-- all` runs all parts, `-- <part> …` the named ones. `-- --write` runs all parts and writes the results to
+// docs/performance.md, and two of their lines to README.md. `--quick` is too short for meaningful figures, and writes
+// nothing.
 import { cold } from './bench/cold.js'
 import { growth } from './bench/growth.js'
 import { isQuick } from './bench/load.js'

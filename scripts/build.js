@@ -1,5 +1,5 @@
-// Bundles what `npm start` and the other operator commands run into one file each, and builds the page at /graphiql.
-// The gateway's bundle includes its packages, which halves the startup time.
+// Bundles each program that `npm start` or another operator command runs into one file, and builds the page at
+// /graphiql. The gateway's bundle includes its packages, which halves the startup time.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,8 +16,8 @@ async function buildServers(outdir) {
     platform: 'node',
     target: 'node20',
     format: 'esm',
-    // Not linked from the code: with --enable-source-maps, the first error would parse 4 MB and block all requests.
-    // docs/operations.md shows how to use them.
+    // The bundles do not link to their source maps. If they did, Node with --enable-source-maps would parse 4 MB at the
+    // first error and block all requests. docs/operations.md shows how to use the maps.
     sourcemap: 'external',
     logLevel: 'warning',
   }

@@ -1,6 +1,6 @@
-// Runs the steps of the Dockerfile without Docker, each stage in a temporary folder. Starts the last stage like
-// compose.yaml, with the demo account. The health check must pass, a query and the page must get responses, the doctor
-// must find no problems, and SIGTERM must end it with 0.
+// Runs the steps of the Dockerfile without Docker, each stage in a temporary folder. Starts the gateway of the last
+// stage as compose.yaml does, with the demo account. The health check must pass, a query and the page must get
+// responses, the doctor must find no problems, and the gateway must exit with 0 on SIGTERM.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { instructionsOf, isIgnored, variablesOf } from './dockerfile/read.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'dockerfile-'))
-// Let the user of the last stage read it.
+// Let the user of the last stage read the folder.
 chmodSync(folder, 0o755)
 try {
   await run(build())
@@ -19,7 +19,7 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-/** The last stage: its working folder, variables and commands. */
+/** Runs the steps of all stages, and returns the last stage: its working folder, variables and commands. */
 function build() {
   const stages = []
   let stage
@@ -51,7 +51,9 @@ function build() {
   return stage
 }
 
-/** Copies a folder's contents to the target; a file to the target, or into it if it ends in a slash. */
+/**
+ * Copies a folder's contents to the target. Copies a file to the target, or into the target if that ends in a slash.
+ */
 function copy(source, target, root = resolve('.')) {
   const from = join(root, source)
   const filter = (path) => root !== resolve('.') || !isIgnored(relative(root, path))
@@ -63,11 +65,11 @@ function copy(source, target, root = resolve('.')) {
 async function run(stage) {
   const port = await freePort()
   const demo = variablesOf(readFileSync('deploy/demo.env', 'utf8').split('\n'))
-  // No other Node: the user below may not be able to run this one.
+  // PATH has only this Node, so the check fails, instead of using another one, if the user below cannot run it.
   const env = { PATH: dirname(process.execPath), ...stage.env, ...demo, PORT: String(port), EMULATOR_PORT: '0' }
   // compose.yaml publishes ports on 127.0.0.1 only. Without a container, 0.0.0.0 would be open to other machines.
   Object.assign(env, { HOST: '127.0.0.1', EMULATOR_HOST: '127.0.0.1' })
-  // The user `node`, who has no write access here.
+  // 1000 is the image's user `node`, who has no write access here.
   const user = process.getuid() === 0 ? { uid: 1000, gid: 1000 } : {}
   const options = { cwd: stage.folder, env, ...user }
   const [node, ...args] = stage.command
@@ -89,8 +91,9 @@ async function run(stage) {
     const schema = await (await fetch(`${url}/schema.graphql`)).text()
     if (schema !== readFileSync('schema.graphql', 'utf8')) throw new Error('/schema.graphql is not schema.graphql.')
     const doctor = spawnSync(node, ['dist/doctor.js'], { ...options, encoding: 'utf8' })
-    if (doctor.status !== 0) throw new Error(`The doctor ended with ${doctor.status}: ${doctor.stdout + doctor.stderr}`)
-    process.stdout.write('The health check passes, and the doctor ends with 0.\n')
+    if (doctor.status !== 0)
+      throw new Error(`The doctor exited with ${doctor.status}: ${doctor.stdout + doctor.stderr}`)
+    process.stdout.write('The health check passes, and the doctor exits with 0.\n')
   } finally {
     gateway.kill('SIGTERM')
   }

@@ -1,6 +1,6 @@
 /**
- * Writes the tables in docs/ that follow from the code, each between two comments of its page: `npm run docs`. With `--check`, fails for a page
- * that is out of date.
+ * `npm run docs` writes the tables in docs/ that are generated from the code, each between two comments on its page.
+ * With `--check`, it fails if a page is out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
@@ -49,7 +49,10 @@ function defaultOf({ default: value }: Variable<unknown>): string {
   return `${code(value.development)}; ${production}`
 }
 
-/** What the parser says about a control character, which no value may have, without the details after a semicolon. */
+/**
+ * The allowed values, from the parser's error message for a control character, which no variable allows. Omits the
+ * details after a semicolon.
+ */
 function allowedBy({ parse }: Variable<unknown>): string {
   try {
     parse('\0')
@@ -94,7 +97,7 @@ function cacheTable(): string {
   )
 }
 
-/** Placeholder TTLs, shorter than any real one. `timeOf` replaces each by the name of its variable. */
+/** Placeholder TTLs, shorter than any real one. `timeOf` replaces each with the name of its variable. */
 const SYMBOLIC_TTLS = { caseCacheSeconds: 1, trustedAdvisorCacheSeconds: 2 }
 const VARIABLES = new Map([
   [1_000, '`CASE_CACHE_SECONDS`'],

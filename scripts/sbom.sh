@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints the production dependencies as a software bill of materials (CycloneDX). `npm sbom --omit dev` omits packages
-# that a development dependency also needs, such as graphql (npm 11.19). Therefore npm reads a copy of the project
-# without development dependencies.
+# that a development dependency also needs, such as graphql (npm 11.19). Therefore this script runs npm in a copy of the
+# project that declares no development dependencies.
 set -eu
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT

@@ -1,6 +1,6 @@
 // `npm run schema-changes` compares schema.graphql with schema.released.graphql, the schema of the last release. It
-// fails for changes that would break a client: anything removed or narrowed. Two kinds are allowed. From YYYY-MM-DD on,
-// what the last release deprecated with "Removal on YYYY-MM-DD" may be removed. So may the changes in
+// fails for changes that would break a client: anything removed or narrowed. Two kinds of such changes are allowed:
+// removing what the last release deprecated with "Removal on YYYY-MM-DD", from that day on, and the changes in
 // schema-changes.json, which states their reasons. A release copies schema.graphql over schema.released.graphql and
 // empties that list.
 import { readFileSync } from 'node:fs'

@@ -1,6 +1,6 @@
 /**
- * The customer whose account this is: Parcelwick, an invented company that stores, packs and ships for online shops,
- * and runs its own shop. All people are invented.
+ * The customer who owns the account: Parcelwick, an invented company that stores, packs and ships for online shops, and
+ * runs its own shop. All people are invented.
  */
 export const ACCOUNT_ID = '111122223333'
 
@@ -30,7 +30,7 @@ export const people = {
   aws: 'Amazon Web Services',
 } as const
 
-/** Repetition weights the list: most of the load is in the first region. */
+/** Repeated to weight the regions: most of the load is in the first one. */
 export const REGIONS = words(
   'eu-central-1 eu-central-1 eu-central-1 eu-central-1 eu-west-1 eu-west-1 us-east-1 us-east-1 ap-northeast-1 ap-northeast-1 sa-east-1',
 )

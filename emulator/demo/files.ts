@@ -180,7 +180,7 @@ export function createAttachment(key: string, origin: number): StoredAttachment 
 
 let accessLog: Uint8Array | undefined
 
-/** Six million bytes, shared by all accounts: a few hundred lines, repeated by `alloc`. */
+/** Six million bytes: a few hundred lines, repeated by `alloc`. All accounts share the same buffer. */
 function largeAccessLog(): Uint8Array {
   return (accessLog ??= createAccessLog())
 }

@@ -1,6 +1,5 @@
 /**
- * Values of the rows of findings: by column heading and, for some checks, values that depend on each other. Data
- * tables.
+ * Values of the findings: by column heading and, for some checks, rows whose values depend on each other. Data tables.
  */
 import type { CheckResult } from '../account.js'
 import type { Random } from '../random.js'

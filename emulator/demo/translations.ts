@@ -1,4 +1,4 @@
-/** Translated names of the services and checks that people look at first. Data tables. */
+/** Translated names of the most prominent services and checks. Data tables. */
 import type { Translations } from '../account.js'
 
 // prettier-ignore

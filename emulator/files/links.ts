@@ -11,7 +11,7 @@ export interface Signer extends Links {
 
 export const LINKS_PATH = '/_attachments/'
 
-/** Signs with a random key, so URLs cannot be derived from earlier ones. */
+/** Signs with a random key, so callers cannot construct valid URLs themselves. */
 export function createSigner(baseUrl: () => string, now: () => number, lifetimeMs: number): Signer {
   const key = randomBytes(32)
   const signature = (pathname: string, expiresAt: string) =>

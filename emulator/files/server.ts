@@ -12,7 +12,9 @@ export interface LinkServer {
   signer: Signer
 }
 
-/** Serves the presigned URLs: the part of S3 that AWS Support exposes. It requires no other credentials. */
+/**
+ * Serves the presigned URLs: the part of S3 that AWS Support exposes. The signature in the URL is the only credential.
+ */
 export async function handleLink(
   { state, signer }: LinkServer,
   request: IncomingMessage,
@@ -81,7 +83,7 @@ async function receivePart(
   }
 }
 
-/** The HTTP parser enforces the declared length. */
+/** Checks only the declared length, because the HTTP parser enforces it. */
 function checkLength(upload: Upload, partIndex: number, header: string | undefined): void {
   if (header === undefined) throw new LinkError(411, 'MissingContentLength', 'The header content-length is required')
   const length = Number(header)
@@ -150,8 +152,8 @@ function written(response: ServerResponse, bytes: Buffer): Promise<void> {
 }
 
 /**
- * A single range, empty if it is outside the file. Undefined, meaning the whole file, if the header is invalid (RFC
- * 9110).
+ * A single range, empty if it is outside the file. Undefined, meaning the whole file, if the header is absent or
+ * invalid (RFC 9110).
  */
 function readRange(header: string | undefined, size: number): { start: number; end: number } | undefined {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? []
@@ -162,7 +164,10 @@ function readRange(header: string | undefined, size: number): { start: number; e
   return { start, end }
 }
 
-/** Old clients read the plain name, newer ones the encoded one. Encoding to bytes first replaces lone surrogates. */
+/**
+ * Old clients read the plain name, newer ones the encoded one. The conversion to bytes replaces lone surrogates, for
+ * which `encodeURIComponent` would throw.
+ */
 function contentDisposition(fileName: string): string {
   const plain = fileName.replace(/[^\x20-\x7e]|["\\]/g, '_')
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(Buffer.from(fileName).toString()).replaceAll("'", '%27')}`

@@ -85,7 +85,7 @@ export const attachments = {
   }),
 }
 
-/** The members that reference the attachments of a communication. */
+/** Request members that reference the attachments of a new communication. */
 export const attachmentMembers = { attachmentSetId: text, uploadIds: list(uploadId, 10) }
 
 /** The attachments of a new communication, looked up and checked before anything is changed. */

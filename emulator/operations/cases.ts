@@ -165,7 +165,8 @@ function compareNewestFirst(a: CaseKey, b: CaseKey): number {
 const sortedCases = new WeakMap<Account['cases'], SupportCase[]>()
 
 /**
- * Caches the order: sorting 10,000 cases for each page of a scan would be most of the work. Cases are only ever added.
+ * Caches the order: sorting 10,000 cases for each page of a scan would be most of the work. Cases are only ever added,
+ * so an unchanged number of cases means that the order is current.
  */
 function newestFirst(all: Account['cases']): SupportCase[] {
   const known = sortedCases.get(all)

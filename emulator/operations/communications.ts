@@ -20,7 +20,7 @@ const MAX_CC_ADDRESSES = 10
 
 const throttle = 'supportPerSecond'
 
-/** The members that describe a new communication. */
+/** Request members that describe a new communication. */
 export const communicationMembers = {
   communicationBody: { type: 'string', min: 1, max: 8000, required: true },
   ccEmailAddresses: list(text, MAX_CC_ADDRESSES),
@@ -92,7 +92,10 @@ interface Page {
   beforeTime?: string | undefined
 }
 
-/** A page, newest first. DescribeCases uses it too, so DescribeCommunications can continue from its token. */
+/**
+ * A page of communications, newest first. DescribeCases uses it for `recentCommunications`, so DescribeCommunications
+ * can continue from the token in them.
+ */
 export function communicationPage(
   state: State,
   { caseId, communications: thread }: SupportCase,

@@ -7,12 +7,16 @@ export interface Operation {
   throttle: keyof Limits
   members: Members
   /**
-   * Checks everything first. An operation that changes state then stops if it is a dry run, and only then changes it.
+   * Makes all checks, then stops if it is a dry run, then changes state. Operations that only read need not handle dry
+   * runs: `wire.ts` does.
    */
   run(request: object, state: State): object
 }
 
-/** A row of the table. Its members are those of the SDK's request, which `wire.ts` has read before it calls `run`. */
+/**
+ * A row of the table of operations. Its members are those of the SDK's request; `wire.ts` validates a request against
+ * them before it calls `run`.
+ */
 export function operation<Request extends object>(row: {
   throttle: 'supportPerSecond' | 'trustedAdvisorPerSecond'
   members: Record<keyof Request & string, Shape>
@@ -22,8 +26,8 @@ export function operation<Request extends object>(row: {
 }
 
 /**
- * What the service model says about every request member: type, required, length of a string or a list, range of a
- * number. (The model has no patterns or enumerations on requests.) The tables add nothing to the model.
+ * What the service model says about every request member: type, whether it is required, length of a string or a list,
+ * range of a number. (The model has no patterns or enumerations on requests.) The tables add nothing to the model.
  */
 export type Shape =
   | { type: 'string' | 'integer' | 'long'; min?: number; max?: number; required?: true }

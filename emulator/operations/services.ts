@@ -133,8 +133,8 @@ export const services = {
 }
 
 /**
- * The given or default category. AWS does not document its default; the known categories of general-info have no
- * `other`.
+ * The given category; by default `other`, or else the service's first one. AWS does not document its default, and no
+ * `other` is known for general-info.
  */
 export function findCategory({ account }: State, serviceCode: string, categoryCode?: string): CodeAndName {
   const service = account.services.find(({ code }) => code === serviceCode)

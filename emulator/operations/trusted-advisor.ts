@@ -59,7 +59,7 @@ export const trustedAdvisor = {
     ): DescribeTrustedAdvisorCheckResultResponse {
       const check = findCheck(state, checkId)
       checkLanguage(language, LANGUAGES)
-      // AWS omits it for checks that are not available, although the model requires it.
+      // AWS omits `flaggedResources` for checks that are not available, although the model requires it.
       const flaggedResources = currentResult(state, check)?.flaggedResources
       return { result: { ...summarize(state, check), flaggedResources } }
     },

@@ -127,7 +127,7 @@ function findUpload(state: State, id = ''): Upload {
 
 function newUpload({ fileName = '', fileSizeBytes }: GetAttachmentUploadLinksRequest, state: State): Upload {
   if (fileSizeBytes === undefined) {
-    throw invalidParameter("A new upload needs 'fileSizeBytes', continuing one needs 'uploadId'")
+    throw invalidParameter("'fileSizeBytes' is required to start an upload, 'uploadId' to continue one")
   }
   return {
     uploadId: `upload-${state.randomHex(32)}`,
@@ -144,7 +144,7 @@ function newUpload({ fileName = '', fileSizeBytes }: GetAttachmentUploadLinksReq
 function checkResumable(state: State, upload: Upload, request: GetAttachmentUploadLinksRequest): void {
   const { fileName, fileSizeBytes = upload.sizeBytes } = request
   if (fileName !== upload.fileName || fileSizeBytes !== upload.sizeBytes) {
-    throw invalidParameter(`The upload is of '${upload.fileName}' with ${upload.sizeBytes} bytes`)
+    throw invalidParameter(`The upload is for the file '${upload.fileName}' of ${upload.sizeBytes} bytes`)
   }
   if (upload.completedAt !== undefined) throw invalidParameter(`All parts of '${upload.uploadId}' are complete`)
   checkNotFailed(state, upload)
@@ -158,7 +158,7 @@ function reportedParts({ parts }: Upload): number {
   return [...parts.values()].filter((part) => part.reported).length
 }
 
-/** Half-open, with at most ten parts. An end past the last part means the last part. */
+/** A half-open range of at most ten parts. An end past the last part means the last part. */
 function readRange(range: UploadRange | undefined, total: number): { start: number; end: number } {
   const start = range?.startIndex ?? 1
   const end = range?.endIndex ?? start + MAX_LINKS

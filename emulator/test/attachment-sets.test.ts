@@ -6,7 +6,7 @@ const note = (fileName: string, data = Buffer.from(fileName)) => ({ fileName, da
 const oneCase = () => anAccount({ cases: [{}] })
 
 describe('AddAttachmentsToSet', () => {
-  test('AddAttachmentsToSet keeps its files until one communication uses the set', async () => {
+  test('AddAttachmentsToSet stores files in a set that one communication can use', async () => {
     const { support } = await start({ account: oneCase })
     const { attachmentSetId = '' } = await support.addAttachmentsToSet({ attachments: [note('a.log')] })
     await support.addAttachmentsToSet({ attachmentSetId, attachments: [note('b.log')] })
@@ -22,7 +22,7 @@ describe('AddAttachmentsToSet', () => {
     expect(await errorOf(support.addCommunicationToCase(reply))).toBe('AttachmentSetIdNotFound')
   })
 
-  test('AddAttachmentsToSet returns when the set expires as 2026-03-01T13:00:00.000+0000', async () => {
+  test('AddAttachmentsToSet returns the time when the set expires, as 2026-03-01T13:00:00.000+0000', async () => {
     const { support, clock } = await start()
     const first = await support.addAttachmentsToSet({ attachments: [note('a.log')] })
     expect(first.expiryTime).toBe('2026-03-01T13:00:00.000+0000')
@@ -47,7 +47,7 @@ describe('AddAttachmentsToSet', () => {
     expect((await support.describeCases({})).cases).toEqual([])
   })
 
-  test('an attachment set holds three files of 5 MB, but no fourth and none larger', async () => {
+  test('an attachment set holds three files of 5 MB, but no fourth file and no larger one', async () => {
     const { support } = await start()
     const full = Buffer.alloc(5 * MB, 1)
     const three = [note('a', full), note('b', full), note('c', full)]

@@ -87,7 +87,7 @@ describe('CreateCase', () => {
     expect((await support.createCase(question)).caseId).toBe('case-111122223333-muen-2026-aaaaaaaaaaaaaaaa')
   })
 
-  test('CreateCase can be limited to a number of cases per hour, dry runs included', async () => {
+  test('CreateCase can be limited to a number of cases per hour, beyond which dry runs fail too', async () => {
     const { support, clock } = await start({ limits: { casesPerHour: 2 } })
     await support.createCase(question)
     await support.createCase(question)

@@ -43,7 +43,7 @@ describe('DescribeCases', () => {
     ])
   })
 
-  test('DescribeCases leaves out resolved cases unless they are requested, also by id', async () => {
+  test('DescribeCases leaves out resolved cases, even by id, unless includeResolvedCases is set', async () => {
     const { support } = await start({ account: () => anAccount({ cases: [{ status: 'resolved' }, {}] }) })
     expect(await subjects(support, {})).toEqual(['Subject 1'])
     expect(await subjects(support, { caseIdList: ['case-0'] })).toEqual([])
@@ -88,7 +88,7 @@ describe('DescribeCases', () => {
     expect(await subjects(support, {})).toEqual(['Subject 0'])
   })
 
-  test('DescribeCases fails as a whole for one unknown id', async () => {
+  test('DescribeCases fails as a whole if one id is unknown', async () => {
     const { support } = await start({ account: many(2) })
     const failure = await failureOf(support.describeCases({ caseIdList: ['case-0', 'case-9'] }))
     expect(failure.name).toBe('CaseIdNotFound')
@@ -147,7 +147,7 @@ describe('pages of DescribeCases', () => {
     expect(second).not.toHaveProperty('nextToken')
   })
 
-  test('DescribeCases rejects a token of other filters, of another operation, and an invalid one', async () => {
+  test('DescribeCases rejects an invalid token and one from other filters or another operation', async () => {
     const { support } = await start({ account: many(20) })
     const { nextToken } = await support.describeCases({ maxResults: 10 })
     const other = await failureOf(support.describeCases({ nextToken, includeResolvedCases: true }))
@@ -192,7 +192,7 @@ describe('DescribeCommunications', () => {
     expect(second.communications?.map(({ body }) => body)).toEqual(['4', '3', '2', '1', '0'])
   })
 
-  test('DescribeCommunications filters by time, and its tokens are valid for that filter only', async () => {
+  test('DescribeCommunications filters by time, and a token is valid for the same filter only', async () => {
     const { support } = await start({ account: thread(30) })
     const afterTime = new Date(NOON + 10 * HOUR).toISOString()
     const beforeTime = new Date(NOON + 25 * HOUR).toISOString()

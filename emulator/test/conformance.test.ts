@@ -32,7 +32,10 @@ describe('response shapes', () => {
   })
 })
 
-/** AWS returns nulls in metadata, and no flaggedResources for a check that is not available. */
+/**
+ * Deviations from the model that AWS's own responses have: nulls in metadata, and no flaggedResources for a check that
+ * is not available.
+ */
 function isAlsoSentByAws(flaw: string): boolean {
   return /\.metadata\[\d+\]: null is not a string$|\.flaggedResources: missing$/.test(flaw)
 }
@@ -66,7 +69,7 @@ describe('dry runs', () => {
     await expect(call).rejects.toMatchObject({ name: 'DryRunOperationException' })
   })
 
-  test('RefreshTrustedAdvisorCheck ignores dryRun, which is no member of Trusted Advisor operations', async () => {
+  test('RefreshTrustedAdvisorCheck ignores dryRun, which Trusted Advisor operations do not have', async () => {
     const { emulator } = await startScenario()
     const request = { checkId: 'check-0', dryRun: true }
     expect(await callOperation(emulator, 'RefreshTrustedAdvisorCheck', request)).toMatchObject({ status: 200 })

@@ -59,7 +59,7 @@ describe('seeding', () => {
     expect(await errorOf(support.describeCases({ caseIdList: ['case-0'] }))).toBe('CaseIdNotFound')
   })
 
-  test('a seed is deterministic: the same numbers make the same account, another seed another one', () => {
+  test('a seed is deterministic: the same options give the same account, another seed number a different one', () => {
     expect(generateAccount(size, NOON)).toEqual(generateAccount(size, NOON))
     expect(generateAccount({ ...size, seed: 8 }, NOON)).not.toEqual(generateAccount(size, NOON))
   })
@@ -182,7 +182,7 @@ describe('invalid control requests', () => {
   })
 })
 
-/** Reads or clears the call list, with headers that fetch would not send. */
+/** Reads or clears the call list, with headers that fetch does not allow. */
 async function callControl({ port }: { port: number }, method: string, headers: Record<string, string>) {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     httpRequest({ port, host: '127.0.0.1', path: '/_emulator/calls', method, headers }, resolve)
@@ -209,7 +209,7 @@ describe('hosts and origins', () => {
   )
 
   test.each(['http://evil.example', 'https://localhost.evil.example', 'null', 'file://'])(
-    'the control API rejects pages of %s with 403, with or without a preflight',
+    'the control API rejects pages from %s with 403, with or without a preflight',
     async (origin) => {
       const { emulator, support } = await start()
       await support.describeServices({})
@@ -222,7 +222,7 @@ describe('hosts and origins', () => {
   )
 
   test.each(['http://localhost:5173', 'http://127.0.0.1:3000', 'https://[::1]', 'http://LOCALHOST.'])(
-    'the control API serves pages of %s, which is this machine',
+    'the control API serves pages from %s, which is this machine',
     async (origin) => {
       const { emulator } = await start()
       for (const host of ['localhost', '127.0.0.1:4566', '[::1]:4566', 'LOCALHOST.']) {
@@ -232,7 +232,7 @@ describe('hosts and origins', () => {
     },
   )
 
-  test('an emulator on 0.0.0.0 serves any host name, and only pages of the same host', async () => {
+  test('an emulator on 0.0.0.0 accepts any host name, but only pages from the same host', async () => {
     const { emulator } = await start({ host: '0.0.0.0' })
     expect(await callControl(emulator, 'GET', { host: 'emulator:4566' })).toMatchObject({ status: 200 })
     expect(await callControl(emulator, 'GET', { host: 'emulator:4566', origin: 'http://emulator:4566' })).toMatchObject(

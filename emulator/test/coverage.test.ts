@@ -20,7 +20,7 @@ describe('table of operations', () => {
   })
 })
 
-test('the emulator imports nothing outside its folder but Node and types of the SDK', () => {
+test('the emulator imports nothing outside its folder except Node modules and types of the SDK', () => {
   const { devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     devDependencies: Record<string, string>
   }

@@ -17,7 +17,7 @@ const findings = checks.flatMap((check) =>
 )
 
 describe('determinism', () => {
-  test('demo data is the same account for the same time', () => {
+  test('demo data is the same for the same time', () => {
     expect(summary(createDemoAccount(NOW))).toEqual(summary(account))
   })
 
@@ -88,7 +88,7 @@ describe('cases', () => {
     expect(new Set(cases.map((c) => c.displayId)).size).toBe(cases.length)
   })
 
-  test('threads of demo cases begin with the case, run forward and end before now', () => {
+  test('threads of demo cases begin when the case is opened, are in order and end before now', () => {
     for (const { submittedBy, timeCreated, communications: thread } of cases) {
       expect(thread[0]).toMatchObject({ submittedBy, timeCreated })
       const times = thread.map((communication) => communication.timeCreated)
@@ -112,7 +112,7 @@ describe('cases', () => {
     }
   })
 
-  test('some demo cases have waited for a first response longer than AWS promises, others not yet', () => {
+  test('some demo cases are overdue for a first response, by the targets of AWS, and others are not yet', () => {
     const targetHours: Record<string, number> = { low: 24, normal: 12, high: 4, urgent: 1, critical: 0.25 }
     const unanswered = cases.filter(({ status }) => status === 'unassigned')
     const isLate = unanswered.map((c) => NOW - c.timeCreated > (targetHours[c.severityCode] ?? 0) * 3_600_000)
@@ -120,7 +120,7 @@ describe('cases', () => {
     expect(isLate.filter((late) => !late).length).toBeGreaterThanOrEqual(2)
   })
 
-  test('demo cases wait for AWS and for the customer, and some have news from AWS of the last hours', () => {
+  test('some demo cases wait for AWS, some for the customer, and some got a message from AWS in the last hours', () => {
     const open = cases.filter(({ status }) => status !== 'resolved')
     const waitForUs = open.filter(({ status }) => status === 'pending-customer-action')
     expect(waitForUs.length).toBeGreaterThanOrEqual(4)
@@ -133,7 +133,7 @@ describe('cases', () => {
     expect(news.length).toBeGreaterThanOrEqual(3)
   })
 
-  test('demo cases include one opened in the last hour and a day with several at once', () => {
+  test('demo cases include one opened in the last hour and several opened on the same day', () => {
     const opened = cases.map((c) => c.timeCreated)
     expect(opened.some((at) => at > NOW - DAY / 24)).toBe(true)
     expect(opened.some((at) => opened.filter((other) => Math.abs(other - at) < DAY / 4).length >= 5)).toBe(true)
@@ -194,7 +194,7 @@ describe('attachments', () => {
 })
 
 describe('services', () => {
-  test('demo services number at least 120, each with a name and four to ten categories', () => {
+  test('there are at least 120 demo services, each with a name and four to ten categories', () => {
     expect(account.services.length).toBeGreaterThanOrEqual(120)
     expect(new Set(account.services.map(({ code }) => code)).size).toBe(account.services.length)
     for (const { name, categories } of account.services) {
@@ -223,7 +223,7 @@ describe('services', () => {
 })
 
 describe('checks', () => {
-  test('demo checks number over 110 in all six categories, most of them ok, over half refreshable', () => {
+  test('there are over 110 demo checks in all six categories, most of them ok and over half refreshable', () => {
     expect(checks.length).toBeGreaterThanOrEqual(110)
     expect(distinct(checks.map(({ category }) => category))).toEqual([
       'cost_optimizing',
@@ -267,7 +267,7 @@ describe('checks', () => {
     }
   })
 
-  test('demo checks flag each resource once, and at most 40', () => {
+  test('demo checks flag at most 40 resources each, and each resource once', () => {
     for (const { result } of checks) {
       const ids = (result?.flaggedResources ?? []).map(({ resourceId }) => resourceId)
       expect(new Set(ids).size).toBe(ids.length)
@@ -286,7 +286,7 @@ describe('checks', () => {
     expect(findings.some(({ finding }) => finding.isSuppressed)).toBe(true)
   })
 
-  test('demo checks have processed at least what they flag, within the last eight days', () => {
+  test('demo checks ran within the last eight days and processed at least the resources that they flag', () => {
     for (const { result } of checks) {
       if (result === undefined) continue
       expect(result.resourcesProcessed).toBeGreaterThanOrEqual(result.flaggedResources.length)
@@ -295,7 +295,7 @@ describe('checks', () => {
     }
   })
 
-  test('only demo checks of cost_optimizing estimate savings, the sum of those of their findings', () => {
+  test('only cost_optimizing demo checks estimate savings: the sum of the savings of their findings', () => {
     for (const check of checks) {
       if (check.result === undefined) continue
       expect(check.result.estimatedMonthlySavings !== undefined).toBe(check.category === 'cost_optimizing')
@@ -328,7 +328,7 @@ describe('checks', () => {
     expect(account.checks.get('7DAFEmoDos')?.result?.status).toBe('ok')
   })
 
-  test('some findings of demo checks have null cells or no region, as at AWS', () => {
+  test('some findings of demo checks have null cells or no region, as in AWS responses', () => {
     expect(findings.some(({ finding }) => finding.metadata.includes(null))).toBe(true)
     expect(findings.some(({ finding }) => finding.region === undefined)).toBe(true)
   })

@@ -52,7 +52,7 @@ test('faults apply in the order in which they were posted', async () => {
   expect(await errorOf(support.describeServices({}))).toBe('Second')
 })
 
-test('a fault with when "after" fails a call that has taken effect', async () => {
+test('a fault with when "after" makes a call fail after it has taken effect', async () => {
   const { emulator, support } = await start()
   await fault(emulator, { operation: 'CreateCase', error: 'InternalServerError', when: 'after' })
   expect(await errorOf(support.createCase(question))).toBe('InternalServerError')
@@ -130,7 +130,7 @@ test.each([
   }
 })
 
-test('a truncated response of an operation that was prevented is the beginning of JSON', async () => {
+test('a truncated response of an operation that the fault prevented is incomplete JSON', async () => {
   const { emulator } = await start()
   await fault(emulator, { operation: '*', truncate: true }, { operation: '*', truncate: true, drop: true })
   const response = await post(emulator, 'CreateCase', question)

@@ -136,7 +136,7 @@ export async function failureOf(call: Promise<unknown>): Promise<Error> {
   try {
     await call
   } catch (error) {
-    // Node's own errors come from another realm than the tests, where instanceof fails.
+    // Not `instanceof`: Node's own errors come from another realm than the tests.
     if (types.isNativeError(error)) return error
   }
   throw new Error('The call did not fail')

@@ -10,7 +10,7 @@ function account() {
   return made
 }
 
-test('limits of the control API turn on every quota and rate limit, one at a time', async () => {
+test('the control API can set every quota and rate limit, one at a time', async () => {
   const { emulator, support, clock } = await start({ account })
   const calls = {
     casesPerHour: () => support.createCase(question),
@@ -37,7 +37,7 @@ test('limits of the control API turn on every quota and rate limit, one at a tim
   }
 })
 
-test('limits of the control API replace all earlier limits, until they are removed', async () => {
+test('limits set by the control API replace all earlier ones and apply until they are removed', async () => {
   const { emulator, support } = await start({ limits: { casesPerHour: 0, supportPerSecond: 3 } })
   const first = { limits: { casesPerHour: 0, supportPerSecond: 3 } }
   expect(await control(emulator, 'GET', 'limits')).toEqual({ status: 200, body: first })
@@ -48,7 +48,7 @@ test('limits of the control API replace all earlier limits, until they are remov
   for (let call = 0; call < 5; call += 1) await support.createCase(question)
 })
 
-test('limits of the control API survive a reset, which restarts their counters', async () => {
+test('limits set by the control API survive a reset, which restarts their counters', async () => {
   const { emulator, support } = await start()
   await control(emulator, 'POST', 'limits', { casesPerHour: 1, trustedAdvisorPerSecond: 1 })
   await control(emulator, 'POST', 'clock', { advanceMs: HOUR })

@@ -92,7 +92,7 @@ test('an upload of 150 MB in parts downloads byte for byte, without being held i
   // Sent when a terminal is closed.
   emulator.kill('SIGHUP')
   expect(await emulator.exitCode).toBe(0)
-  // tsx has a compile cache.
+  // tsx leaves its compile cache there.
   expect(readdirSync(folder).filter((name) => !name.startsWith('tsx-'))).toEqual([])
   rmSync(folder, { recursive: true })
 })

@@ -19,7 +19,7 @@ export async function startProcess(env: Record<string, string>): Promise<Emulato
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  // A test that fails before it stops its process must not keep the run waiting.
+  // If a test fails before it stops its process, the process must not keep the test run from ending.
   onTestFinished(() => void started.kill('SIGKILL'))
   let output = ''
   const exitCode = new Promise<number | null>((resolve) => started.once('close', resolve))

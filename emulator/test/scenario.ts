@@ -64,7 +64,7 @@ export async function callOperation(
   return { status: response.status, error: response.headers.get('x-amzn-errortype'), body: await response.json() }
 }
 
-/** Everything that read operations return for an account, to compare before and after. */
+/** Everything that read operations return for an account, to compare the state before and after a call. */
 export async function everythingIn({ emulator, requests }: Scenario): Promise<unknown[]> {
   const reads = Object.entries(requests).filter(
     ([operation]) => operation.startsWith('Describe') && operation !== 'DescribeAttachment',

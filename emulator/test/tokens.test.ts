@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { aCommunication, anAccount, errorOf, NOON, start } from './harness.js'
 
-/** Truncated, extended, and with each of its characters changed. */
+/** Damaged copies of a token: truncated, extended, and with each of its characters changed. */
 function damaged(token: string): string[] {
   const cut = Array.from({ length: 30 }, (_, index) => token.slice(0, -1 - index))
   const changed = Array.from(

@@ -60,7 +60,7 @@ describe('DescribeTrustedAdvisorCheckSummaries', () => {
     })
   })
 
-  test('DescribeTrustedAdvisorCheckSummaries fails as a whole for one unknown check', async () => {
+  test('DescribeTrustedAdvisorCheckSummaries fails as a whole if one check is unknown', async () => {
     const { support } = await start(withChecks({}))
     const failure = await failureOf(support.describeTrustedAdvisorCheckSummaries({ checkIds: ['check-0', 'x'] }))
     expect(failure.name).toBe('InvalidParameterValueException')
@@ -120,7 +120,7 @@ describe('refreshing checks', () => {
     expect(again).toMatchObject({ status: 'enqueued', millisUntilNextRefreshable: 3_600_000 })
   })
 
-  test('a refresh ends with a newer result that has one finding less', async () => {
+  test('a refresh ends with a newer result that has one finding fewer', async () => {
     const { support, clock } = await start(withChecks({}))
     const result = async () => (await support.describeTrustedAdvisorCheckResult({ checkId: 'check-0' })).result
     await support.refreshTrustedAdvisorCheck({ checkId: 'check-0' })

@@ -189,7 +189,7 @@ describe('presigned upload URLs', () => {
     })
   })
 
-  test('a presigned upload URL gets 403 after 15 minutes or when any part of it was changed', async () => {
+  test('a presigned upload URL gets 403 after 15 minutes or if anything in it has been changed', async () => {
     const { support, clock } = await start(smallParts)
     const { urls } = await begin(support)
     const [url = ''] = urls

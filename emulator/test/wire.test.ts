@@ -166,7 +166,7 @@ describe('constraints', () => {
     )
   })
 
-  test('constraints on length count characters, not UTF-16 units', async () => {
+  test('length constraints count characters, not UTF-16 units', async () => {
     const { support } = await start()
     await support.createCase({ subject: 'x', communicationBody: '🙂'.repeat(8000) })
     const call = support.createCase({ subject: 'x', communicationBody: '🙂'.repeat(8001) })

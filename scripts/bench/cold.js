@@ -21,7 +21,7 @@ export async function cold() {
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' }
   const support = new Support({ endpoint: emulator.url, region: 'us-east-1', credentials })
   const callGateway = () => post(url, body, { 'cache-control': 'no-cache' })
-  // The calls that any client needs for the dashboard, all in parallel: the minimum time.
+  // The calls that any client needs for the dashboard. In parallel, they take the minimum time.
   const callAws = () =>
     Promise.all([
       support.describeCases({ includeResolvedCases: true, includeCommunications: true, maxResults: CASES }),

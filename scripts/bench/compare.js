@@ -7,8 +7,8 @@ import { median } from './report.js'
 export const CONNECTIONS = 8
 
 /**
- * A row of a comparison: a server and the request body, or a function that returns the body of request `number`, from
- * 0.
+ * A row of a comparison. `body` is the body of every request, or a function from the request number (from 0) to the
+ * body.
  */
 export function row(name, server, body, headers) {
   if (typeof body === 'string') return { name, server, body, requests: [{ body, headers }] }
@@ -39,7 +39,7 @@ export async function compare(
     const { url } = row.server
     const leastBytes = 0.95 * Buffer.byteLength(await post(url, row.body))
     const { perSecond } = await closedLoop(url, row.requests, { connections, ms: pace(warmUpMs) })
-    // A number of requests rather than a duration, so no request is cut off after its calls and CPU were counted.
+    // A number of requests rather than a duration, so every request whose calls and CPU time are counted completes.
     const amount = Math.max(connections, Math.round((perSecond * pace(ms)) / 1_000))
     measured.push({ ...row, how: { connections, amount, leastBytes }, results: [] })
   }

@@ -10,7 +10,7 @@ export async function growth() {
   const emulator = await startEmulator()
   const servers = {
     'this gateway': await startGateway(emulator.url),
-    'hand-written handler': await startContender(emulator.url, 'by-hand'),
+    'by hand': await startContender(emulator.url, 'by-hand'),
   }
   const rowsFor = (body, what) => Object.entries(servers).map(([name, server]) => row(`${name}, ${what}`, server, body))
 
@@ -27,7 +27,8 @@ export async function growth() {
 }
 
 /**
- * Uses its own emulator and gateway. Uses one connection, because the first response from 10,000 cases needs a hundred calls.
+ * Starts a separate emulator and gateway. Uses one connection, because the first response needs a hundred calls with
+ * 10,000 cases.
  */
 async function measureAccount(cases) {
   const emulator = await startEmulator({ seed: { ...SEED, cases, communicationsPerCase: 1, checks: 0 } })

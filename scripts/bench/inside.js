@@ -25,5 +25,5 @@ const handlers = {
 }
 
 process.on('message', (question) => process.send(handlers[question]()))
-// No measured process outlives the benchmark, even if that crashes.
+// No measured process outlives the benchmark, even if the benchmark crashes.
 process.on('disconnect', () => process.exit())

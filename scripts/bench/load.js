@@ -13,9 +13,10 @@ export function pace(amount) {
 }
 
 /**
- * Keeps one request in flight on each connection, for `ms` or until `amount` are done. `requests` are autocannon's.
- * Resolves with requests per second, p50 and p99 in milliseconds, and the mean response size. Throws if a request
- * failed or a response is shorter than `leastBytes`: a GraphQL error is a short 200.
+ * Keeps one request in flight on each connection, for `ms` or until `amount` are done. `requests` is autocannon's
+ * option. Resolves with requests per second, p50 and p99 in milliseconds, and the mean response size. Throws if a
+ * request failed or a response is shorter than `leastBytes`: a response with GraphQL errors is short, but has status
+ * 200.
  */
 export async function closedLoop(url, requests, { connections, ms, amount, leastBytes = 0 }) {
   const times = []
@@ -69,7 +70,7 @@ export function openLoop(ask, { perSecond, ms }) {
   return Promise.all(times)
 }
 
-/** The text of a response that has data and no errors. */
+/** Sends a query, and resolves with the text of the response. Throws if the response has errors. */
 export async function post(url, body, headers = {}) {
   const response = await fetch(url, {
     method: 'POST',

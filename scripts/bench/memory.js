@@ -5,7 +5,7 @@ import { table } from './report.js'
 import { startEmulator, startGateway } from './servers.js'
 import { dashboard, dashboardWithNewText } from './workloads.js'
 
-/** Requests that are executed each time take longer, so a tenth of them is sent. */
+/** Numbers of requests. Queries with new text are executed each time and take longer, so a tenth as many are sent. */
 const STEPS = [10_000, 100_000]
 
 export async function memory() {

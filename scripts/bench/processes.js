@@ -1,4 +1,4 @@
-// The processes of a benchmark. Each part stops what it started.
+// Starts the processes of a benchmark. `stopAll` stops them after each part.
 import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const START_TIMEOUT_MS = 60_000
-/** A process that does not respond for this long is considered hung. */
+/** A process that does not respond within this time is considered hung. */
 const RESPONSE_TIMEOUT_MS = 60_000
 
 const inside = new URL('inside.js', import.meta.url).href
@@ -63,7 +63,7 @@ async function start([command, ...args], env, ready) {
     stdio: ['ignore', file, file, ...(command === process.execPath ? ['ipc'] : [])],
   })
   closeSync(file)
-  // An error means that the program does not exist: its log stays empty.
+  // `once` rejects if the program cannot be started, for example because it is not installed.
   const closed = once(child, 'close').then(
     () => running.delete(stop),
     () => running.delete(stop),

@@ -8,7 +8,7 @@ import { dashboard, dashboardWithNewText } from './workloads.js'
 const PER_SECOND = 20
 const BLOCKS = 5
 const BLOCK_MS = 3_000
-/** How each gateway loses its Redis. The first has none. */
+/** What happens to the Redis of each gateway. The first gateway has none. */
 const LOSSES = {
   'without Redis': undefined,
   'with Redis': () => {},

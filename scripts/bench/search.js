@@ -1,4 +1,4 @@
-// Searches of 10,000 cases with 20 million characters, warm: request latency and event-loop blocking.
+// Searches of 10,000 cases with 20 million characters, warm data: request latency and event-loop blocking.
 import { pace, post } from './load.js'
 import { percentiles, table } from './report.js'
 import { startEmulator, startGateway } from './servers.js'

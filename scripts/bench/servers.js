@@ -3,8 +3,7 @@ import { startNode } from './processes.js'
 import { SEED } from './workloads.js'
 
 /**
- * As in production with everything on, except that limits are raised for the load, and TTLs are long enough to keep
- * caches warm.
+ * The production defaults, except that limits are raised for the load, and TTLs are long enough to keep caches warm.
  */
 const GATEWAY = {
   RATE_LIMIT_PER_MINUTE: '10000000',
@@ -13,13 +12,13 @@ const GATEWAY = {
   TRUSTED_ADVISOR_CALLS_PER_SECOND: '10000',
   CASE_CACHE_SECONDS: '3600',
   TRUSTED_ADVISOR_CACHE_SECONDS: '3600',
-  // The load is meant to saturate the process.
+  // Accept requests even when overloaded: the load is meant to saturate the process.
   MAX_EVENT_LOOP_DELAY_MS: '0',
 }
 
 /**
- * The emulator with this account. `control` calls its control API; `countCalls` resolves with the number of calls since
- * the last `countCalls`.
+ * An emulator with an account generated from `seed`. `control` calls its control API; `countCalls` resolves with the
+ * number of calls since the last `countCalls`.
  */
 export async function startEmulator({ latencyMs = 0, seed = SEED } = {}) {
   const env = { EMULATOR_PORT: '0', EMULATOR_LATENCY_MS: String(latencyMs) }

@@ -1,4 +1,5 @@
-// Startup: from the start of the process to its first response, which has the 25 cases, read with a cold cache.
+// Startup: the time from the start of a gateway's process to its first response, a page of 25 cases with cold caches.
+// The baseline is a Node process that does nothing.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { post } from './load.js'
@@ -10,21 +11,21 @@ const ROUNDS = 9
 
 export async function startUp() {
   const emulator = await startEmulator()
-  const nothing = []
+  const baseline = []
   const gateway = []
   for (let round = 0; round < ROUNDS; round++) {
     let from = performance.now()
     await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')
-    nothing.push(performance.now() - from)
+    baseline.push(performance.now() - from)
     from = performance.now()
     const { url, stop } = await startGateway(emulator.url)
     await post(url, dashboard())
     gateway.push(performance.now() - from)
     await stop()
   }
-  const ratio = median(gateway.map((time, round) => time / nothing[round]))
+  const ratio = median(gateway.map((time, round) => time / baseline[round]))
   const rows = [
-    ['`node -e 0`', median(nothing).toFixed(1), '1.0'],
+    ['`node -e 0`', median(baseline).toFixed(1), '1.0'],
     ['this gateway', median(gateway).toFixed(1), ratio.toFixed(1)],
   ]
   return { ratio, markdown: table(['', 'ms', 'ratio'], rows) }

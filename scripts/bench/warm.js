@@ -7,7 +7,7 @@ import { checks, dashboard, dashboardWithNewText } from './workloads.js'
 
 const AGAIN = 'this gateway, same query again'
 const OTHER_TEXTS = 'this gateway, new query text each time'
-/** Names in contenders/main.js, with their names in tables. */
+/** The contenders: the name in contenders/main.js, and the name in tables. */
 const CONTENDERS = {
   mercurius: 'Mercurius with JIT',
   apollo: 'standalone Apollo Server',
@@ -38,7 +38,7 @@ export async function warm() {
   const rows = [
     ...(await startAll(emulator, body)),
     row(OTHER_TEXTS, await gateway(), dashboardWithNewText),
-    // 99 responses, of which the cache holds some 20.
+    // 99 different responses, of which the cache holds about 20.
     row('this gateway, more variables than it caches', await gateway({ CACHE_MAX_BYTES: '1048576' }), (number) =>
       dashboard({ files: 2 + (number % 99) }),
     ),

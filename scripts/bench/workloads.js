@@ -21,7 +21,7 @@ const DASHBOARD = `query Dashboard($first: Int!, $files: Int!) {
   }
 }`
 
-// A page holds at most 100: two of the six categories have 100 of the 300 checks.
+// A page holds at most 100 items, so each page selects two of the six categories: 100 of the 300 checks.
 const CHECKS = `query Checks {
   money: trustedAdvisorChecks(first: 100, filter: { category: [COST_OPTIMIZING, SECURITY] }) { ...checks }
   resilience: trustedAdvisorChecks(first: 100, filter: { category: [FAULT_TOLERANCE, PERFORMANCE] }) { ...checks }

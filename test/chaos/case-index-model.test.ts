@@ -1,6 +1,6 @@
 /**
- * The case index under random schedules. The seeds are fixed, so a failure is due to the tested change. `npm run
- * test:model` runs 20,000 other schedules; `MODEL_SEED=123 MODEL_SCHEDULES=1 npm run test:model` repeats one.
+ * The case index under random schedules. The seeds are fixed, so a new failure comes from the change under test. `npm
+ * run test:model` runs 20,000 other schedules; `MODEL_SEED=123 MODEL_SCHEDULES=1 npm run test:model` repeats one.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'

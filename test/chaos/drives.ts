@@ -5,13 +5,15 @@ export interface Drive {
   operation: string
   query: string
   variables?: Record<string, unknown>
-  /** A path in `data` that another operation provides. Null for mutations: their payload is null as a whole. */
+  /**
+   * A path in `data` that another operation provides. Null if there is none: a failed mutation has no payload at all.
+   */
   unaffectedPath: string | null
-  /** Sent only once, so after a lost response the outcome is unknown. */
+  /** The gateway sends the call only once, so the outcome is unknown if the response is lost. */
   once?: boolean
   /**
-   * Kinds of faults without effect: the response has only plain strings, and the gateway needs none of them to know
-   * that the call succeeded.
+   * Kinds of faults that have no effect: the response has only plain strings, and the gateway needs none of them to
+   * know that the call succeeded.
    */
   unaffectedBy?: string[]
   /** A response that always has a next page, and a query that would read all pages. */
@@ -26,7 +28,7 @@ const CHECK = 'Qch7DwouX1'
 /** A field next to the one that the fault hits. */
 const otherField = 'other: severityLevels { code }'
 
-/** All 20 operations, on the demo account. The part of `upload` has been uploaded. */
+/** All 20 operations, on the demo account. The only part of `upload` must already have been sent. */
 export function drives(upload: { uploadId: string; eTag: string }): Drive[] {
   const query = (operation: string, field: string, more: Partial<Drive> = {}): Drive => ({
     operation,

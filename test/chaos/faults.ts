@@ -1,7 +1,7 @@
-/** A fault of the emulator, and the error code that callers get; null if the fault has no effect. */
+/** A fault of the emulator, and the error code that callers get. `code` is null if the fault has no effect. */
 export interface FaultKind {
   name: string
-  /** A fault of the emulator's control API. */
+  /** The fault as posted to the emulator's control API. */
   fault: Record<string, unknown>
   code: string | null
 }
@@ -9,12 +9,15 @@ export interface FaultKind {
 /** Long enough for three attempts that hang, with their pauses, on a busy machine. */
 export const REQUEST_TIMEOUT_MS = 15_000
 
-/** Short for calls that hang, which wait for it. Long for all others, which must not reach it on a busy machine. */
+/**
+ * Short for calls that hang, because they always reach the timeout. Long for all others, because they must not reach it
+ * even on a busy machine.
+ */
 export function upstreamTimeoutMs({ name }: FaultKind): number {
   return name === 'hang' ? 700 : 5_000
 }
 
-/** Every member of every response, with a wrong type. */
+/** A body with the members of every response, each with a wrong type. */
 const wrongTypes = {
   ...Object.fromEntries(
     ['cases', 'communications', 'services', 'severityLevels', 'supportedLanguages', 'communicationTypes', 'checks'].map(
@@ -30,7 +33,7 @@ const wrongTypes = {
 }
 
 export const faultKinds: FaultKind[] = [
-  // The longest first, so nothing waits for it.
+  // The longest run comes first, so the suite does not end with it running alone.
   { name: 'hang', fault: { delayMs: 600_000 }, code: 'UPSTREAM_TIMEOUT' },
   { name: '500', fault: { error: 'InternalServerError' }, code: 'UPSTREAM_UNAVAILABLE' },
   {

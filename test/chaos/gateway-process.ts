@@ -27,11 +27,13 @@ export interface GatewayProcess {
   stop(): Promise<{ exitCode: number | null; errors: string[] }>
 }
 
-/** More idle sockets than before are fine, up to 50 per client. A leak per failure would add hundreds. */
+/**
+ * Tolerates more idle sockets than before: each AWS client keeps up to 50. A leak on every failure would add hundreds.
+ */
 const MORE_FILES = 30
 const MORE_HEAP_BYTES = 8 * 1024 * 1024
 
-/** What a process holds in addition to before: sockets in use, timers, open files, memory. */
+/** What a process holds more of than before: sockets in use, timers, open files, memory. */
 export function leaks(before: Held, after: Held): string[] {
   const leaked = Object.entries(after.resources)
     .filter(([type, count]) => count > (before.resources[type] ?? 0))
@@ -43,7 +45,7 @@ export function leaks(before: Held, after: Held): string[] {
   return leaked
 }
 
-/** The leaks that remain. Resolves as soon as there are none, or after 5 seconds. */
+/** Waits up to 5 seconds for resources to be released, and resolves with the leaks that remain. */
 export async function lastingLeaks(gateway: GatewayProcess, before: Held): Promise<string[]> {
   for (let i = 0; ; i++) {
     const leaked = leaks(before, await gateway.held())

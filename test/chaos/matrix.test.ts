@@ -15,9 +15,9 @@ import { killAll, lastingLeaks, startGatewayProcess, type GatewayProcess } from 
 interface Cell {
   drive: Drive
   received: HttpResponse
-  /** A query of another operation in flight at the same time. */
+  /** The response to a query of another operation, sent at the same time. */
   neighbor: HttpResponse
-  /** The same query once the fault is over. */
+  /** The response to the query of `drive` after the fault has been removed. */
   after: HttpResponse
 }
 
@@ -31,12 +31,12 @@ interface Run {
 const NEIGHBOR = '{ supportedLanguages(serviceCode: "aws-lambda", categoryCode: "throttling") { code } }'
 const OTHER_NEIGHBOR = '{ services(first: 1) { nodes { code } } }'
 
-/** Or the reason why a run failed, such as a gateway that exited. */
+/** By kind of fault: the run, or the error that ended it, such as a gateway that exited. */
 const runs = new Map<string, Run | Error>()
 const emulators: Emulator[] = []
 
 beforeAll(async () => {
-  // Most of a run is waiting for timeouts and for pauses between attempts.
+  // Most of a run is spent waiting for timeouts and for pauses between attempts, so three can run at once.
   const limit = pLimit(3)
   await Promise.all(
     faultKinds.map((kind) =>
@@ -83,7 +83,9 @@ async function runFault(kind: FaultKind): Promise<Run> {
   return { kind, cells, leaked, end: await gateway.stop() }
 }
 
-/** Waits until failures of the first calls on a busy machine are over: a breaker stays open for 5 seconds. */
+/**
+ * Waits until warm-up calls that failed on a busy machine have no effect any more: a breaker stays open for 5 seconds.
+ */
 async function untilHealthy({ url }: GatewayProcess): Promise<void> {
   for (let i = 0; i < 40; i++) {
     const responses = await Promise.all([NEIGHBOR, OTHER_NEIGHBOR].map((query) => sendUncached(url, { query })))

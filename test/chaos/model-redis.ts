@@ -27,7 +27,7 @@ export interface Commands {
   set: (key: string, value: string, ...options: unknown[]) => Promise<string | null>
 }
 
-/** A Redis of one account. */
+/** A Redis with the data of one account. */
 export interface ModelRedis extends Commands {
   /** Sets its clock, epoch milliseconds. */
   setTime: (now: number) => Promise<void>

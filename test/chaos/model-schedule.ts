@@ -179,7 +179,10 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
   const resolved = new Map<string, number>()
   /** Resolved cases whose resolution may not have reached Redis yet. */
   const resolving = new Map<string, { version: number; pinnedUntil: number }>()
-  /** Cases with a reply in progress here. If a resolution is concurrent, their order is unknown. */
+  /**
+   * Cases to which the gateway is writing a reply. If it also resolves the case meanwhile, the order of the two is
+   * unknown.
+   */
   const replying = new Set<string>()
 
   async function write(process: Process, kind: 'create' | 'reply' | 'resolve'): Promise<void> {
@@ -264,7 +267,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
   })
   let seen: Memory = createMemory(Infinity)
 
-  /** The contents of Redis as a following process would see them. Undefined if there is no list. */
+  /** The contents of Redis as seen by a process that follows its changes. Undefined if there is no list. */
   async function observe(): Promise<Memory | undefined> {
     const changes = await store.follow('', 0, clock.time)
     if (changes.head.epoch === '') return undefined
@@ -354,7 +357,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       if (known?.entry === undefined && isShifting) continue
       check(known !== undefined, `${caseId}, open at asOf ${since - START}, is in the index`)
       if (known === undefined || known.mark.dirty > 0 || known.mark.missingSince > 0) continue
-      // A reply within two seconds after a resolution here becomes visible when the pin ends.
+      // A reply within two seconds after a resolution by the gateway becomes visible only when the pin ends.
       if (known.mark.pins.some((pin) => isLive(pin, since))) continue
       check(aws.requestedAt(caseId) >= since, `${caseId} has been read since asOf ${since - START}`)
       const before = aws.views(caseId, since - 1).map((item) => encodeCase(item as never))
@@ -363,16 +366,17 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
         `${caseId} has its messages of asOf ${since - START}`,
       )
       const statuses = views.map((item) => item?.status)
-      // A read that was earlier but shows a newer message may have another status than the lagging replica.
+      // An earlier read stays in the index if it shows a newer message; its status may differ from the lagging
+      // replica's.
       const isKept = known.mark.readAt < since
       check(
         isKept || statuses.includes(known.entry?.header.status),
-        `the status of ${caseId} is one since asOf ${since - START}: ${known.entry?.header.status} of ${statuses.join()}`,
+        `the status of ${caseId} is one that AWS has shown since asOf ${since - START}: ${known.entry?.header.status} of ${statuses.join()}`,
       )
     }
   }
 
-  /** After Redis has lost data, stops expecting what it no longer has. */
+  /** Called after Redis has lost data: stops expecting the lost data. */
   async function forgetLost(): Promise<void> {
     shown.clear()
     marks.clear()

@@ -13,9 +13,9 @@ import { killAll, lastingLeaks, startGatewayProcess, type GatewayProcess } from 
 /** Shorter than the timeout of calls to AWS, so the request deadline ends calls that hang. */
 const REQUEST_TIMEOUT_MS = 1_000
 const ROUNDS = 3
-/** CPU time of all threads. */
+/** Limit for the longest event-loop block, in milliseconds of CPU time summed over all threads. */
 const MAX_BLOCKED_MS = 250
-/** Every argument, with a megabyte of text as its value. */
+/** An operation for each argument of the schema, with a megabyte of text as the value. */
 const oversized = argumentsOf(schema).map((place) => place.operation('x'.repeat(1_000_000)))
 
 let emulator: Emulator

@@ -1,7 +1,7 @@
 /**
- * Writes happen exactly once. A thousand clients each open a case through gateways whose AWS drops, delays, truncates
- * and rejects at random. Each client retries with its key until it succeeds. There must be a thousand cases, and each
- * client must have the id of its own.
+ * Writes happen exactly once. A thousand clients each open a case through gateways, while AWS drops, delays, truncates
+ * and rejects calls at random. Each client retries with its key until it succeeds. In the end there must be a thousand
+ * cases, and each client must have the id of its own case.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -117,7 +117,7 @@ interface CreateResponse {
   errors?: { message: string; extensions: { code: string; retryable: boolean; retryAfterMs?: number } }[]
 }
 
-/** Sends to the gateways in turn until it gets a case id. Sometimes disconnects early. */
+/** Sends the mutation to the gateways in turn until it gets a case id. Sometimes disconnects early. */
 async function createWithRetries(number: number, urlAt: (n: number) => string, random: Random): Promise<Client> {
   const body = JSON.stringify({
     query: CREATE,
@@ -138,7 +138,7 @@ async function createWithRetries(number: number, urlAt: (n: number) => string, r
     const error = result?.errors?.[0]
     if (error !== undefined && !error.extensions.retryable)
       throw new Error(`client ${number}: ${JSON.stringify(error)}`)
-    // No response, or an error with a delay to wait for.
+    // After a missing response, wait 200 ms; after an error, as long as the error says.
     await delay(error === undefined ? 200 : (error.extensions.retryAfterMs ?? 0))
   }
   throw new Error(`client ${number} has no case after ${MAX_ATTEMPTS} attempts`)

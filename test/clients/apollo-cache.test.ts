@@ -13,7 +13,7 @@ import {
 import { createApp } from '../support/frontend.js'
 import { schema } from '../support/schema.js'
 
-/** Members of the cache that its types do not have. */
+/** Members of Apollo's cache that its types do not declare. */
 interface Cache {
   config: { possibleTypes: Record<string, string[]> }
   policies: { getMergeFunction: (parent: string, field: string, child: string) => unknown }
@@ -48,7 +48,7 @@ function mergedFields(): { coordinate: string; type: string }[] {
         const named = getNamedType(type)
         const isReference = isNormalized(named) && !isListType(getNullableType(type))
         const isStoredInParent = isNormalized(parent) && !isLeafType(named) && !isReference
-        // An object within an object without an id, which Apollo Client would replace without a warning.
+        // An object nested in an object without an id: Apollo Client would replace the nested one without a warning.
         const isStoredDeeper = isPlain(parent) && isObjectType(getNullableType(type)) && !isNormalized(named)
         const isMerged = named.name.endsWith('Connection') || isStoredInParent || isStoredDeeper
         return isMerged ? { coordinate: `${parent.name}.${name}`, type: named.name } : []

@@ -21,7 +21,7 @@ function compile({ folder }: App): void {
   execFileSync('node_modules/.bin/relay-compiler', { cwd: folder, stdio: 'pipe' })
 }
 
-/** Does what Relay's Babel plugin does: replaces each document of a file by an import of the compiler's output. */
+/** Does what Relay's Babel plugin does: replaces each document in a file with an import of the compiler's output. */
 function importDocuments({ folder }: App, name: string): void {
   const path = join(folder, name)
   const imports: string[] = []

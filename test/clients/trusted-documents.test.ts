@@ -22,15 +22,15 @@ import { listOperations } from '../../src/cli/list-operations.js'
 import type { Manifest } from '../../src/config/trusted-documents.js'
 import { post } from '../support/edge.js'
 
-// A CommonJS package that requires Apollo Client. On Node 24, that is an ES module, which must have been evaluated
-// first.
+// This CommonJS package requires Apollo Client. On Node 24, `require` then loads Apollo Client as an ES module, which
+// must have been evaluated before.
 const {
   createPersistedQueryManifestVerificationLink,
   generatePersistedQueryIdsAtRuntime,
   generatePersistedQueryIdsFromManifest,
 } = await import('@apollo/persisted-query-lists')
 
-/** As in an app, where fragments have a separate file. */
+/** As in an app, fragments are in a separate file. */
 const inbox = `query Inbox($text: String, $first: Int = 2) {
   cases(first: $first, filter: { text: $text, includeResolved: true }) {
     totalCount
@@ -38,7 +38,7 @@ const inbox = `query Inbox($text: String, $first: Int = 2) {
   }
 }`
 const fragments = 'fragment Who on CommunicationAuthor { kind } fragment Row on Case { subject id }'
-/** Combined as in an app. */
+/** The query with its fragments, as an app sends it. */
 const document = parse(`${fragments} ${inbox}`)
 
 const manifest = manifestOf(new Source(fragments, 'b.graphql'), new Source(inbox, 'a.graphql'))
@@ -80,7 +80,7 @@ async function startWith(trusted: unknown): Promise<Running> {
 
 interface Sent {
   method: string
-  /** From the body or the URL. */
+  /** The query text in the body or the URL, if any. */
   query: unknown
 }
 
@@ -202,7 +202,9 @@ describe('manifest of npm run trusted-documents', () => {
   })
 })
 
-/** Passes documents through the verification link without sending them, and returns its objections. */
+/**
+ * Passes documents through the verification link without sending them, and returns the problems that the link reports.
+ */
 async function objectionsTo(manifest: Manifest, documents: DocumentNode[]): Promise<string[]> {
   const objections: string[] = []
   const verification: unknown = createPersistedQueryManifestVerificationLink({

@@ -269,7 +269,7 @@ interface Element {
 /** Controls in a part of the page that look the same with and without focus. */
 async function withoutFocusRing(part: Locator): Promise<string[]> {
   const page = part.page()
-  // Focus set by a script counts as keyboard focus if the last input was the keyboard.
+  // The browser treats focus set by a script as keyboard focus if the last input came from the keyboard.
   await page.keyboard.press('Shift')
   const controls = part.locator('button, a[href], input, textarea, [tabindex]:not([tabindex="-1"])')
   const found: string[] = []

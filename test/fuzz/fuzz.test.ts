@@ -37,7 +37,7 @@ let gateway: Running
 let pool: Pool
 
 beforeAll(async () => {
-  // The emulator responds within a millisecond; a shorter timeout would test the machine.
+  // The emulator responds within a millisecond, but a shorter timeout would test the speed of the machine.
   const config = readConfig({
     PORT: '0',
     LOG_LEVEL: 'error',

@@ -28,7 +28,7 @@ const MAX_FIELDS = 40
 
 type Composite = GraphQLObjectType | GraphQLInterfaceType
 
-/** An operation with about forty fields at most. */
+/** A random operation with at most about forty fields. */
 export function generateOperation(schema: GraphQLSchema, pool: Pool, draw: Draw): Operation {
   const variables: Record<string, unknown> = {}
   const definitions: string[] = []
@@ -41,7 +41,7 @@ export function generateOperation(schema: GraphQLSchema, pool: Pool, draw: Draw)
   const head = `${kind} Fuzz${definitions.length > 0 ? `(${definitions.join(', ')})` : ''}${directive('QUERY')}`
   return { query: [`${head} ${selection}`, ...fragments].join('\n'), variables }
 
-  /** `bare`: whether fields may go without an alias. Fields of fragments may not, to avoid conflicts. */
+  /** `bare`: whether fields may lack an alias. Fields of fragments need one, to avoid conflicts. */
   function selectionOf(type: Composite, depth: number, bare: boolean): string {
     const all = Object.values(type.getFields())
     const fitting =

@@ -11,9 +11,12 @@ import { send, problemsOf } from '../support/response-checks.js'
 import { argumentsOf, type ArgumentPlace } from '../support/arguments.js'
 import { killAll, startGatewayProcess, type GatewayProcess } from '../chaos/gateway-process.js'
 
-/** CPU time. Parsing 1 MB of JSON takes a few milliseconds. */
+/**
+ * Limit for the longest event-loop block, in milliseconds of CPU time summed over all threads. Parsing 1 MB of JSON
+ * takes a few milliseconds.
+ */
 const MAX_BLOCKED_MS = 250
-/** As many as fit into a query of 2,000 tokens for the longest field. */
+/** As many aliases of the longest field as fit into a query of 2,000 tokens. */
 const ALIASES = 40
 const MAX_RESPONSE_LENGTH = 20_000
 
@@ -52,7 +55,7 @@ const hostile: Record<string, (place: ArgumentPlace) => unknown> = {
   NUL: (place) => wholeOf(place, 'x\u0000'),
 }
 
-/** The field of the operation, repeated with `ALIASES` aliases. */
+/** The operation with its field repeated under `ALIASES` aliases. */
 function repeated(place: ArgumentPlace, value: unknown): { query: string; variables: Record<string, unknown> } {
   const { query, variables } = place.operation(value)
   const [, head = '', field = ''] = /^(.*?\)) \{ (.*) \}$/.exec(query) ?? []

@@ -409,7 +409,9 @@ describe('userErrors of uploads', () => {
     expect(read(wrong.data, 'completeAttachmentUpload.userErrors')).toMatchObject([{ code: 'INVALID', field: null }])
     expect(read(wrong.data, 'completeAttachmentUpload.userErrors.0.message')).toContain('has not been uploaded')
     const other = await gateway.query(PARTS, { input: { uploadId, fileName: 'other.log' } })
-    expect(read(other.data, 'attachmentUploadParts.userErrors.0.message')).toContain("The upload is of 'big.log'")
+    expect(read(other.data, 'attachmentUploadParts.userErrors.0.message')).toContain(
+      "The upload is for the file 'big.log'",
+    )
   })
 
   test('createCase returns a userError for an upload that is unknown or not ready', async () => {

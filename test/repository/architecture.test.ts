@@ -113,7 +113,7 @@ describe('imports', () => {
     expect(imports).toContainEqual({ from: 'src/http/app.ts', to: 'src/telemetry/log.ts', typeOnly: true })
   })
 
-  test('imports go only to the same or a lower layer, types included', () => {
+  test('files import only from the same or a lower layer, types included', () => {
     // The generated types need the models, and the models of payloads need the generated UserError.
     const known = 'src/graph/models.ts imports src/graph/generated/resolvers.ts'
     const upward = disallowed(
@@ -202,7 +202,7 @@ describe('source files', () => {
     ).toEqual([])
   })
 
-  test('src/ has at most six files outside of its folders', () => {
+  test('src/ has at most six files outside its folders', () => {
     expect(files.filter((file) => /^src\/[^/]+$/.test(file)).length).toBeLessThanOrEqual(6)
   })
 

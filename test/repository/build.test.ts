@@ -163,7 +163,7 @@ console.log('built')`,
     expect(run('prestart')).toMatchObject({ status: 0, stdout: '', stderr: '' })
   })
 
-  test('prestart names the command that installs esbuild if it and the build are missing', () => {
+  test('prestart names the command that installs esbuild if both esbuild and the build are missing', () => {
     rmSync(join(folder, 'dist'), { recursive: true })
     cpSync('scripts/build.js', join(folder, 'scripts/build.js'))
     const { status, stderr } = run('prestart')

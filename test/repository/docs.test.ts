@@ -200,7 +200,7 @@ describe('pages', () => {
     expect(named.filter((name) => !dependencies.some((dependency) => covers(name, dependency)))).toEqual([])
   })
 
-  test('no text uses a word that CONTRIBUTING.md replaces by another', () => {
+  test('no text uses a word that CONTRIBUTING.md replaces with another', () => {
     const words = table('CONTRIBUTING.md', 'Words').flatMap(([, avoided]) => quoted(avoided))
     const pattern = new RegExp(`\\b(${words.join('|')})\\b`, 'i')
     const texts = ['src', 'schema', 'emulator', 'test', 'scripts', 'web', 'examples', 'deploy', 'docs']

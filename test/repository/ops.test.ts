@@ -69,7 +69,7 @@ function problemsIn(expression: string): string[] {
   const known = selectors.map(({ name }) => series.get(name))
   const groupable = new Set(known.flatMap((metric) => metric?.labels ?? []))
   return [
-    ...(selectors.length > 0 ? [] : ['it reads no metric']),
+    ...(selectors.length > 0 ? [] : ['the expression reads no metric']),
     ...selectors.filter(({ name }) => !series.has(name)).map(({ name }) => `there is no ${name}`),
     ...selectors.flatMap(({ name, matchers }) =>
       matchers.flatMap(({ label, values }) => [
@@ -81,9 +81,11 @@ function problemsIn(expression: string): string[] {
     // A counter is meaningful only as a rate, and a gauge has no rate.
     ...selectors
       .filter(({ name }) => ['counter', 'bucket'].includes(series.get(name)?.type ?? '') !== isRated(expression, name))
-      .map(({ name }) => `${name} in or without rate()`),
+      .map(({ name }) => `${name}: counters and buckets, and nothing else, must be in rate() or increase()`),
     ...(expression.split('(').length === expression.split(')').length ? [] : ['its parentheses do not match']),
-    ...(/histogram_quantile/.test(expression) && !/_bucket/.test(expression) ? ['a quantile of no buckets'] : []),
+    ...(/histogram_quantile/.test(expression) && !/_bucket/.test(expression)
+      ? ['histogram_quantile without a _bucket series']
+      : []),
   ]
 }
 

@@ -113,7 +113,7 @@ describe('environments', () => {
     const read = readEnvironment(environment)
     expect(read).toMatchObject({ host: '0.0.0.0' })
     expect(Object.keys(environment)).toEqual(['EMULATOR_HOST', 'EMULATOR_PORT'])
-    // Links to files have the port on which the emulator listens.
+    // The emulator's file links contain the port that it listens on, so the same port must be published.
     expect(ports).toEqual([`127.0.0.1:${environment['EMULATOR_PORT']}:${environment['EMULATOR_PORT']}`])
     expect(configOf('compose.yaml, fleet-1').upstream).toEqual(
       new URL(`http://emulator:${environment['EMULATOR_PORT']}`),
@@ -182,7 +182,7 @@ describe('graceful shutdown', () => {
   test('Kubernetes waits longer than the gateway needs to stop', () => {
     const config = configOf('deploy/kubernetes.yaml')
     expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(endMs(config))
-    // Behind a balancer: longer than two failed checks of /readyz take to be noticed.
+    // Long enough for a load balancer to notice two failed checks of /readyz.
     expect(config.shutdownGraceMs).toBe(15_000)
   })
 

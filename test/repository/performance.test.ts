@@ -10,7 +10,7 @@ function listIn(file: string, name: string): string[] {
   return text.split('\n').filter((line) => line.startsWith('- '))
 }
 
-/** The cells of a row of the page, by its first cell. */
+/** The other cells of the table row whose first cell is `name`. */
 function cellsOf(name: string): string[] {
   const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()))
   return rows.find((cells) => cells[1] === name)?.slice(2) ?? []

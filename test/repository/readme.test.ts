@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { ACCOUNT } from '../support/costs.js'
 import { read, startGateway, type Gateway } from '../support/harness.js'
 
-/** The limit of AWS Support for one account, as reported in 2022. */
+/** AWS's rate limit for one account, according to its user guide of 2022. */
 const CALLS_PER_SECOND = 5
 /** The default of CASE_CACHE_SECONDS. */
 const FRESH_SECONDS = 15

@@ -103,7 +103,7 @@ test.each<[what: string, from: string, to: string, change: string]>([
   expect(compare([[from, to]])).toEqual(broken(change))
 })
 
-test('schema-changes accepts what only adds to the schema', () => {
+test('schema-changes accepts additions to the schema', () => {
   const added = 'subject: String! createdAt: String'
   expect(
     compare([
@@ -113,7 +113,7 @@ test('schema-changes accepts what only adds to the schema', () => {
   ).toEqual(fine)
 })
 
-test('a deprecated field may be removed, with what only it leads to, from the day that its reason names', () => {
+test('a deprecated field, and types that only it uses, may be removed from the day that its reason names', () => {
   const removal: [string, string][] = [
     ['options: Options @deprecated(reason: "Use case. Removal on 2027-06-01.")', ''],
     ['type Options { code: String }', ''],

@@ -19,7 +19,7 @@ export interface ArgumentPlace {
   /** `Query.cases(after:)`, `CaseFilter.text` */
   coordinate: string
   type: GraphQLInputType
-  /** Starts with the name of the field. */
+  /** The field, the argument and any input fields that lead to the value, by name. */
   path: string[]
   isMutation: boolean
   /** An operation that passes the value in a variable. */

@@ -21,8 +21,8 @@ export interface RootField {
 }
 
 /**
- * The value of a string or id by its coordinate, such as `Query.case(id)` or `CaseFilter.text`. Undefined omits it, if
- * it is optional.
+ * The value of a string or id by its coordinate, such as `Query.case(id)` or `CaseFilter.text`. Undefined omits an
+ * optional argument or input field.
  */
 export type TextAt = (place: string, type: string) => string | undefined
 

@@ -1,6 +1,6 @@
 /** Encodes and decodes cursors, for tests that modify them or create those of earlier releases. */
 
-/** A position in one of AWS's pages; in releases before the case index, of all lists. */
+/** A position in one of AWS's pages. Releases before the case index used such cursors for all lists. */
 export type TokenParts = [
   version: 1,
   binding: string,

@@ -1,4 +1,6 @@
-/** The HTTP layer on a free port, with a stub schema instead of the graph that can fail, wait and write on demand. */
+/**
+ * The HTTP layer on a free port. Instead of the graph, it has a stub schema that can fail, wait and write on demand.
+ */
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
@@ -26,9 +28,12 @@ export interface Edge {
   port: number
   /** Log lines so far. */
   log: Record<string, unknown>[]
-  /** Outcomes of the schema's writes. */
+  /** Outcomes of the stub schema's writes. */
   writes: string[]
-  /** Resolves when `count` of `wait`, `write` and `stall` have begun, which takes a machine-dependent time. */
+  /**
+   * Resolves when `count` of the fields `wait`, `write` and `stall` have begun. How long that takes depends on the
+   * machine.
+   */
   began: (count: number) => Promise<void>
   /** See Auth. */
   authFailure: Auth['failure']
@@ -63,9 +68,9 @@ const typeDefs = `
     viewer(ms: Int = 0): Json
   }
   type Mutation {
-    "Continues without its caller, until the deadline."
+    "Continues after its caller has disconnected, until the deadline."
     write(ms: Int!): String
-    "Never stops early."
+    "Ignores disconnection and the deadline."
     stall(ms: Int!): String
   }
 `
@@ -172,7 +177,7 @@ export async function startEdge({
 }
 
 async function aborted(signal: AbortSignal): Promise<never> {
-  // It is already aborted if the caller disconnects while the query is parsed.
+  // The signal is already aborted if the caller disconnected while the query was being parsed.
   if (!signal.aborted) await once(signal, 'abort')
   const { name, message }: Error = signal.reason
   throw new GraphQLError(message, {

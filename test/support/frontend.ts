@@ -48,7 +48,7 @@ export function createApp({ url = 'http://127.0.0.1:1', key = '' }: AppOptions =
   for (const [name, text] of pageFiles) write(name, text.replaceAll('https://support.example.com', url))
   write('schema.graphql', readFileSync('schema.graphql', 'utf8'))
   write('src/session.ts', `export const accessToken = async () => ${JSON.stringify(key)}\n`)
-  // Code Generator would replace this by a module with preparsed documents.
+  // Code Generator would replace this with a module of preparsed documents.
   write('src/gql/index.ts', `export { parse as graphql } from 'graphql'\n`)
   linkPackages(folder)
 

@@ -8,7 +8,7 @@ interface Box {
   height: number
 }
 
-/** The editors for the query and for variables, by their section. */
+/** The editors for the query and for variables, found by the names of their regions. */
 export const queryOf = (page: Page) => page.getByRole('region', { name: 'Query Editor' }).locator('.CodeMirror')
 export const variablesOf = (page: Page) =>
   page.getByRole('region', { name: 'Variables' }).locator('.CodeMirror').first()

@@ -31,7 +31,7 @@ export interface GraphqlError {
 export interface QueryResponse {
   data: unknown
   errors: GraphqlError[]
-  /** HTTP requests to AWS that this query cost, by operation, from `extensions.upstream`. */
+  /** HTTP requests to AWS made for this query, by operation, from `extensions.upstream`. */
   calls: Record<string, number>
   /** All of `extensions.upstream`. */
   cost: UpstreamCost
@@ -76,7 +76,7 @@ export interface GatewayOptions extends EmulatorOptions {
   region?: string
   /** RESPONSE_TARGETS. */
   responseTargets?: string
-  /** Where to send the calls instead of the emulator. */
+  /** Where to send AWS calls instead of to the emulator. */
   upstreamUrl?: string
   failoverUrls?: string[]
   halfOpenAfterMs?: number
@@ -90,7 +90,7 @@ export interface GatewayOptions extends EmulatorOptions {
   budget?: Budget
   /** How long a write with a lost response may still appear at AWS. Short, because tests wait for it. */
   writeSettleMs?: number
-  /** Where idempotency keys are stored instead of in the process. */
+  /** Stores idempotency keys, which otherwise stay in the process. */
   redis?: Redis
   /** TTL of cached data; no caching if absent. */
   cacheSeconds?: { cases?: number; trustedAdvisor?: number }
@@ -100,7 +100,7 @@ export interface GatewayOptions extends EmulatorOptions {
   caseIndexMaxBytes?: number
 }
 
-/** How long a process that dies during a write blocks other processes from it. */
+/** How long a process that dies during a write keeps other processes from retrying it. */
 export const REQUEST_TIMEOUT_MS = 2_000
 
 /**
@@ -200,7 +200,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       deadline = signal,
       { operationName = '', maxUpstreamCalls = Infinity, ...overrides } = {},
     ) {
-      // Each call adds a listener, as for requests over HTTP.
+      // As for requests over HTTP: each AWS call adds a listener, and Node warns above ten.
       setMaxListeners(0, signal, deadline)
       const contextValue = createContext({
         requestId: 'test',

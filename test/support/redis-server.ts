@@ -54,8 +54,8 @@ export interface RedisAddress {
 }
 
 /**
- * A gateway gives up on a Redis that does not respond within a second. On a busy machine, that may happen to a healthy
- * one.
+ * Timeouts for a Redis that stays up. The gateway's own timeout is one second, within which even a healthy Redis may
+ * not respond on a busy machine.
  */
 const PATIENT = { commandTimeout: 20_000, socketTimeout: 20_000 }
 
@@ -77,7 +77,9 @@ export function redisDatabases(): () => RedisAddress {
   return () => ({ url: new URL(`/${used++}`, server?.url), staysUp: true })
 }
 
-/** A Redis that ends with a test: its stop function is appended to `stops`, which the test runs in reverse. */
+/**
+ * A Redis that stops when a test ends: its stop function is appended to `stops`, which the test runs in reverse order.
+ */
 export async function aRedis(stops: (() => unknown)[], port?: number, options?: string[]): Promise<RedisServer> {
   const server = await startRedis(port, options)
   stops.push(() => server.kill())

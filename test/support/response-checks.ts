@@ -1,6 +1,6 @@
 /**
- * Sends requests over HTTP, and reports what is wrong with a response: as GraphQL over HTTP, and for its query. For
- * suites that send thousands of requests.
+ * Sends requests over HTTP, and reports what is wrong with a response: as a GraphQL response over HTTP, and as a
+ * response to its query. For suites that send thousands of requests.
  */
 import { request, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'

@@ -8,13 +8,13 @@ import { pick } from './user.js'
 const SEED = { cases: 10_000, openCases: 200, communicationsPerCase: 5, communicationBytes: 1_000 }
 /** AWS's largest page. */
 const PASS_CALLS = SEED.cases / 100
-/** The pass's share of the call budget while other requests want all of it. */
+/** The share of the call budget that the full pass gets while other requests compete for it. */
 const RESERVED_SHARE = 0.4
-/** Number of concurrent readers of single cases in that measurement. */
-const OTHERS = 10
+/** The number of concurrent readers of single cases that compete with the full pass. */
+const READERS = 10
 const ASK_AGAIN_MS = 250
 const GIVE_UP_MS = 180_000
-/** Per kind of list. */
+/** The number of requests for each kind of list. */
 const REQUESTS = 100
 const PAUSE_MS = 50
 
@@ -56,14 +56,14 @@ export async function large() {
   const after = await idle.ask('memory')
   await idle.stop()
 
-  const beside = await firstCountBeside(await startProduction(upstream.url), resolved)
+  const withReaders = await firstCountWithReaders(await startProduction(upstream.url), resolved)
 
   const megabytes = (name) => [before, after].map((memory) => (memory[name] / 2 ** 20).toFixed(0)).join(', ')
   const figures = {
     'full pass, idle': `${figure(first.seconds, ' s')}; until then ${byName(first.codes)}`,
     'calls during the pass': passCalls,
-    'full pass, with readers that want the whole budget': figure(beside.seconds, ' s'),
-    'single cases read during the pass: p50 / p99 ms': spread(beside.times).text,
+    'full pass, with readers competing for the budget': figure(withReaders.seconds, ' s'),
+    'single cases read during the pass: p50 / p99 ms': spread(withReaders.times).text,
     ...Object.fromEntries(lists.map(({ name, text }) => [`${name}: p50 / p99 ms`, text])),
     'after a full garbage collection: RSS before, after MB': megabytes('rss'),
     '… heap MB': megabytes('heapUsed'),
@@ -72,7 +72,7 @@ export async function large() {
   const title = `${SEED.cases} cases with five messages of ${SEED.communicationBytes} bytes, one process, no Redis`
   return report(title, figures, [
     bar('full pass, idle', first.seconds, bound(1), ' s'),
-    bar('full pass, with readers', beside.seconds, bound(RESERVED_SHARE), ' s'),
+    bar('full pass, with readers', withReaders.seconds, bound(RESERVED_SHARE), ' s'),
     ...lists.map(({ name, p99 }) => bar(`${name}, p99`, p99, 50, ' ms')),
     bar('longest event-loop block during the pass', blockInPass, 50, ' ms'),
     bar('longest event-loop block afterwards', blockAfter, 50, ' ms'),
@@ -86,7 +86,8 @@ function bound(share) {
 }
 
 /**
- * Queries the number of cases until it succeeds. Resolves with the seconds that took, and the error codes until then.
+ * Queries the number of cases until it succeeds. Resolves with the seconds until then, and the error codes of the
+ * failed queries.
  */
 async function firstCount(member) {
   const from = performance.now()
@@ -103,7 +104,7 @@ async function firstCount(member) {
 /**
  * Like `firstCount`, while readers read resolved cases one by one. Each read costs a call, so the queue is never empty.
  */
-async function firstCountBeside(member, resolved) {
+async function firstCountWithReaders(member, resolved) {
   const times = []
   const done = new AbortController()
   const read = async () => {
@@ -115,10 +116,10 @@ async function firstCountBeside(member, resolved) {
       else await delay(ASK_AGAIN_MS)
     }
   }
-  const others = Array.from({ length: OTHERS }, read)
+  const readers = Array.from({ length: READERS }, read)
   const first = await firstCount(member)
   done.abort()
-  await Promise.all(others)
+  await Promise.all(readers)
   return { ...first, times }
 }
 

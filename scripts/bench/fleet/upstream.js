@@ -2,7 +2,7 @@
 // a load balancer.
 import { startEmulator } from '../servers.js'
 
-/** AWS's documented rate limit. */
+/** AWS's rate limit for one account, according to its user guide of 2022. */
 export const SUPPORT_PER_SECOND = 5
 const LATENCY_MS = 100
 /** Longer than any request should take. */
