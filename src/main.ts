@@ -14,7 +14,7 @@ import { openStdout } from './telemetry/stdout.js'
  */
 const ECHO_MS = 100
 
-// The SDK's advice to upgrade to Node 22 is for maintainers of the lock file. Operators would see it at every start.
+// The SDK advises an upgrade to Node 22. That is for maintainers of the lock file, but operators would see it at every start.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 function main(): void {

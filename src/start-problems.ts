@@ -28,5 +28,5 @@ export function startProblems(error: unknown): string[] {
   const why = listenProblems[code] ?? (code || 'unknown error')
   // A DNS error has no port.
   const where = [address ?? hostname ?? 'HOST', port].filter((part) => part !== undefined).join(':')
-  return [`Cannot listen on ${where}: ${why}. Set PORT, HOST or EMULATOR_PORT; port 0 picks any free one.`]
+  return [`Cannot listen on ${where}: ${why}. Set PORT, HOST or EMULATOR_PORT; port 0 picks a free one.`]
 }

@@ -28,7 +28,7 @@ import { createIdempotency } from './writes/idempotency.js'
 // Resolves from src/start.ts and from dist/main.js: both are one folder deep.
 const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
 
-/** A configuration file may have a problem on every line. */
+/** When a reload fails: a configuration file may have a problem on every line. */
 const MAX_LOGGED_PROBLEMS = 10
 
 export interface Running {
@@ -45,7 +45,7 @@ export interface Running {
 /** `schema` is for tests of behavior that must hold for any schema. */
 export async function start(configured: Config, log: Log, schema = createSchema()): Promise<Running> {
   const resolved = await resolveUpstream(configured)
-  // The emulator in this process is a separate account, which ends with it. Redis may still have the data of an earlier one.
+  // The built-in emulator is a new account in each process. It needs its own Redis keys, because Redis may still have the data of an earlier one.
   const config =
     resolved.upstream === 'emulator' ? { ...resolved, account: `${resolved.account}-${randomUUID()}` } : resolved
   const stops: (() => unknown)[] = []

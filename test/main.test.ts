@@ -1,4 +1,4 @@
-/** The gateway as a process: what it prints, and what its exit codes are. signals.test.ts has what signals do to it. */
+/** The gateway as a process: its output and its exit codes. signals.test.ts covers signals. */
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ test('the process prints its URL and its upstream, and exits with 0 on SIGTERM',
   expect(await gateway.exited).toBe(0)
 })
 
-test('EMULATOR_HOST is where the emulator inside the process listens', async () => {
+test('the emulator inside the process listens on EMULATOR_HOST', async () => {
   const gateway = runGateway(bundle, { LOG_LEVEL: 'silent', EMULATOR_HOST: '127.0.0.2' })
   await ready(gateway)
   expect(gateway.output.stdout).toMatch(/backed by the emulator at http:\/\/127\.0\.0\.2:\d+/)
@@ -38,7 +38,7 @@ test('an unhandled rejection exits with 1 and logs the stack without the message
 })
 
 test('a file that cannot be read is reported on one line and exits with 1', async () => {
-  // neither of the two folders above has a schema
+  // The bundle looks for the schema relative to itself, and there is none here.
   const folder = mkdtempSync(join(tmpdir(), 'elsewhere-'))
   const elsewhere = join(folder, 'project/dist/main.mjs')
   cpSync(bundle, elsewhere)
@@ -49,7 +49,7 @@ test('a file that cannot be read is reported on one line and exits with 1', asyn
 })
 
 test('a process whose log cannot be written serves requests', async () => {
-  // a device that only Linux has
+  // Only Linux has /dev/full.
   const stdout = existsSync('/dev/full') ? '> /dev/full' : '>&-'
   const port = await freePort()
   const { child, exited } = runGateway(bundle, { PORT: String(port) }, stdout)

@@ -1,4 +1,4 @@
-/** What signals do to the gateway as a process. */
+/** How the gateway process reacts to signals. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -53,7 +53,7 @@ test('the process waits for a request in flight on SIGTERM and exits with 143 on
   const running = run({ SHUTDOWN_TIMEOUT_MS: '600000' })
   const { exited } = running
   const url = await ready(running)
-  // Half a request, which keeps the gateway from closing.
+  // An incomplete request, which keeps the gateway from stopping.
   const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {})
   socket.write(
     'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{',
@@ -81,7 +81,7 @@ test('the process exits at once on a different second signal', async () => {
   expect([130, 143]).toContain(await exited)
 })
 
-test('on SIGTERM /readyz gets 503 at once, and requests are served for SHUTDOWN_GRACE_MS', async () => {
+test('after SIGTERM, /readyz returns 503 at once, and requests are served for SHUTDOWN_GRACE_MS', async () => {
   const running = run({ SHUTDOWN_GRACE_MS: '600000' })
   const url = await ready(running)
   child.kill('SIGTERM')
@@ -162,7 +162,7 @@ test('SIGHUP during startup does not end the process', async () => {
   expect((await fetch(`${url}/livez`)).status).toBe(200)
 })
 
-test('the process ends with its terminal', async () => {
+test('the process exits when its terminal is closed', async () => {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'terminal-'))
   const pidFile = join(folder, 'pid')

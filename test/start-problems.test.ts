@@ -29,6 +29,6 @@ test.each(['PORT', 'EMULATOR_PORT'])('a port in use in %s is reported on one lin
   const problems = await problemsWith({ [name]: String(port) })
   other.close()
   expect(problems).toEqual([
-    `Cannot listen on 127.0.0.1:${port}: another program is already listening there. Set PORT, HOST or EMULATOR_PORT; port 0 picks any free one.`,
+    `Cannot listen on 127.0.0.1:${port}: another program is already listening there. Set PORT, HOST or EMULATOR_PORT; port 0 picks a free one.`,
   ])
 })

@@ -22,7 +22,7 @@ function main(): void {
       scopes: { type: 'string' },
       roles: { type: 'string' },
       expires: { type: 'string' },
-      // Removed options. Their users get a message that says what to do instead.
+      // Options that were removed: an error says what to do instead.
       file: { type: 'string' },
       replace: { type: 'boolean' },
       help: { type: 'boolean', short: 'h', default: false },

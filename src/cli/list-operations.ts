@@ -26,8 +26,8 @@ import {
 import { sha256, type ListedOperation, type Manifest } from '../config/trusted-documents.js'
 
 /**
- * Left out of `rules`: this module reports anonymous operations, even a lone one. Unused fragments are allowed: operations elsewhere may need them.
- * Variables are checked in the document as written, because Apollo Client removes them with the fields that use them.
+ * Rules that are not applied to the documents as sent. This module itself reports anonymous operations, even a lone one. Unused fragments are allowed:
+ * operations elsewhere may need them. Variables are checked in the document as written, because Apollo Client removes them with the fields that use them.
  */
 const otherRules = new Set([LoneAnonymousOperationRule, NoUnusedFragmentsRule, NoUnusedVariablesRule])
 const rules = specifiedRules.filter((rule) => !otherRules.has(rule))

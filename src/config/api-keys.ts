@@ -50,7 +50,7 @@ export function findApiKey(keys: readonly ApiKey[], key: string): ApiKey | undef
 
 /**
  * Reads a file of keys: a JSON array of `{ name, sha256, scopes, roles, expiresAt }`, where the last two are optional.
- * Throws a ConfigError that lists every problem. It shows no digest, because someone may have put the key there instead.
+ * Throws a ConfigError that lists every problem. Messages show no digest, because someone may have entered the key itself.
  */
 export function readApiKeys(file: string): ApiKey[] {
   const entries = readEntries(file)
@@ -84,14 +84,14 @@ function readEntry(entry: unknown, index: number, report: (problem: string) => v
   const known = isWords(given) ? given.filter(isScope) : []
   if (!isWords(given) || known.length < given.length) {
     const unknown = isWords(given) ? given.filter((word) => !isScope(word)).map((word) => JSON.stringify(word)) : []
-    const which = unknown.length > 0 ? `; ${unknown.join(', ')} is not one` : ''
+    const which = unknown.length > 0 ? `; unknown: ${unknown.join(', ')}` : ''
     report(`scopes of ${label} must be an array of ${scopes.join(', ')}${which}`)
   }
   if (!isWords(roles)) report(`roles of ${label} must be an array of names`)
   const until = typeof expiresAt === 'string' ? readInstant(expiresAt) : undefined
   if (expiresAt !== null && until === undefined)
     report(`expiresAt of ${label} must be null or a time such as 2027-01-01T00:00:00Z`)
-  // A misspelled expiresAt would make a key that never expires.
+  // Otherwise a key with a misspelled expiresAt would never expire.
   const unknown = Object.keys(Object(entry) as object).filter((member) => !members.has(member))
   if (unknown.length > 0) report(`${label} has unknown members: ${unknown.join(', ')}`)
 
@@ -112,7 +112,7 @@ function isWords(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((word) => typeof word === 'string' && word !== '')
 }
 
-/** Parses an RFC 3339 time, which has an offset. */
+/** Parses an RFC 3339 time. The offset is required. */
 export function readInstant(text: string): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i.test(text)) return undefined
   return readMoment(text.toUpperCase())

@@ -4,7 +4,7 @@ import { misspelledNames } from './misspelled-names.js'
 import { quoted } from './parsers.js'
 import { QUERY_TOKENS_CEILING, SHUTDOWN_RESERVE_MS, variables, type Variable } from './variables.js'
 
-/** Variables of earlier versions that no longer have an effect. MAX_QUERY_TOKENS limits what they did. */
+/** Variables of earlier versions that no longer have an effect. MAX_QUERY_TOKENS now also bounds aliases and directives. */
 const removed = ['MAX_QUERY_ALIASES', 'MAX_QUERY_DIRECTIVES']
 
 export type Config = { [Key in keyof typeof variables]: ReturnType<(typeof variables)[Key]['parse']> } & {
@@ -61,7 +61,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (problems.length > 0) throw new ConfigError(problems)
   const warnings = removed
     .filter((name) => env[name])
-    .map((name) => `${name} has no effect: remove it. MAX_QUERY_TOKENS limits the same.`)
+    .map((name) => `${name} has no effect: remove it. MAX_QUERY_TOKENS limits aliases and directives, too.`)
   const proxy = ['HTTPS_PROXY', 'https_proxy'].find((name) => env[name])
   if (proxy !== undefined && config.upstream !== 'emulator') {
     warnings.push(
@@ -76,12 +76,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     )
   }
   if (Number(env['MAX_QUERY_TOKENS']) > QUERY_TOKENS_CEILING)
-    warnings.push(`MAX_QUERY_TOKENS is ${env['MAX_QUERY_TOKENS']}, but counts as ${QUERY_TOKENS_CEILING}, the maximum.`)
+    warnings.push(
+      `MAX_QUERY_TOKENS is ${env['MAX_QUERY_TOKENS']}, but is lowered to ${QUERY_TOKENS_CEILING}, the maximum.`,
+    )
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a problem, every variable has been parsed
   return { ...config, warnings } as Config
 }
 
-/** Problems with combinations of valid values. A value that could not be parsed is undefined here, and already reported. */
+/** Problems with combinations of valid values. A value that could not be parsed is undefined here: it has already been reported. */
 function contradictions(config: Partial<Config>): string[] {
   const { authModes, host, jwksUrl, jwtIssuer, jwtAudience, jwtClientIds, apiKeysFile, policyFile } = config
   const problems: string[] = []

@@ -1,6 +1,6 @@
 /** Detects misspelled environment variables: a misspelled AUTH_MODE must not leave the gateway open. */
 
-/** Shorter names are within one edit of too many others: POST, PORTS, HOSTS. */
+/** Shorter names in the environment are not checked: POST, PORTS and HOSTS are one edit away from PORT and HOST. */
 const MIN_LENGTH = 8
 
 /** One line for each variable in `env` that looks like a misspelling of a `known` one. An empty variable counts as unset. */
@@ -12,7 +12,7 @@ export function misspelledNames(env: Record<string, string | undefined>, known: 
   })
 }
 
-/** Whether two names differ in letter case, in underscores (or other separators), by one character, or by two swapped neighbors. */
+/** Whether two upper-case names differ only in underscores (or other separators), by one character, or by two swapped neighbors. */
 function isMisspelled(name: string, meant: string): boolean {
   return withoutSeparators(name) === withoutSeparators(meant) || isOneEditAway(name, meant)
 }

@@ -6,7 +6,7 @@ import { isScope, scopes, type Scope } from '../lib/viewer.js'
 
 export type Upstream = 'emulator' | 'aws' | URL
 
-/** In CORS_ORIGINS: any port of this machine, because each development server uses a different one. */
+/** In CORS_ORIGINS, allows any port of this machine, because development servers use different ports. */
 export const LOOPBACK = 'loopback'
 
 export function integer(min: number, max: number) {
@@ -36,7 +36,8 @@ export function optional<T>(parse: (text: string) => T) {
 }
 
 export function parseText(text: string): string {
-  if (text.trim() !== text || /\p{Cc}/u.test(text)) throw new Error('text without leading or trailing spaces')
+  if (text.trim() !== text || /\p{Cc}/u.test(text))
+    throw new Error('text without control characters or surrounding spaces')
   return text
 }
 
@@ -69,13 +70,13 @@ export function parseRoleScopes(text: string): ReadonlyMap<string, readonly Scop
     const known = words.filter(isScope)
     if (role === '' || more.length > 0 || known.length < words.length) {
       const unknown = words.find((word) => !isScope(word)) ?? part
-      const which = given === '' ? `${quoted(part)} gives none` : `${quoted(unknown)} is not one`
+      const which = given === '' ? `${quoted(part)} has no scopes` : `${quoted(unknown)} is not a scope`
       throw new Error(`${form}; the scopes are ${scopes.join(', ')}; ${which}`)
     }
     return [role, known]
   })
   const roleScopes = new Map(entries)
-  if (roleScopes.size < entries.length) throw new Error(`${form}; each role once`)
+  if (roleScopes.size < entries.length) throw new Error(`${form}; list each role only once`)
   return roleScopes
 }
 
@@ -90,7 +91,7 @@ export function parseResponseTargets(text: string): ReadonlyMap<string, number> 
   for (const entry of text.split(',').map((part) => part.trim())) {
     const [, code = '', count = '', unit = ''] = /^([a-z-]+)\s*=\s*(\d{1,9})([smhd])$/.exec(entry) ?? []
     const ms = Number(count) * (UNIT_MS[unit] ?? 0)
-    if (code === '' || ms === 0) wrong.push(`${quoted(entry)} is not such a pair`)
+    if (code === '' || ms === 0) wrong.push(`${quoted(entry)} is not a valid pair`)
     else if (ms > MAX_TARGET_MS) wrong.push(`${quoted(entry)} is more than 366 days`)
     else if (targets.has(code)) wrong.push(`${quoted(entry)} repeats the severity ${code}`)
     else targets.set(code, ms)
@@ -100,7 +101,7 @@ export function parseResponseTargets(text: string): ReadonlyMap<string, number> 
   return targets
 }
 
-/** An http(s) URL without user, password and fragment. */
+/** Reads an http(s) URL. Undefined for anything else, and for a URL with a user, a password or a fragment. */
 function readHttpUrl(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
   return url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash ? url : undefined
@@ -146,7 +147,7 @@ export function parseHosts(text: string): string[] {
     const hostname = isIPv6(name) ? hostnameOf(`[${name}]`) : /^[\w.-]+$/.test(name) ? hostnameOf(name) : undefined
     if (hostname === undefined)
       throw new Error(
-        `none, or host names and addresses without ports, separated by commas; ${quoted(name)} is not one`,
+        `none, or host names and addresses without ports, separated by commas; ${quoted(name)} is not a host`,
       )
     return hostname
   })
@@ -174,7 +175,7 @@ export function parseOrigins(text: string): string[] {
   for (const origin of origins) {
     if (origin !== LOOPBACK && !isOrigin(origin)) {
       throw new Error(
-        `none, or exact origins such as https://app.example.com, or \`${LOOPBACK}\`, separated by commas; ${quoted(origin)} is not one`,
+        `none, or exact origins such as https://app.example.com, or \`${LOOPBACK}\`, separated by commas; ${quoted(origin)} is not an origin`,
       )
     }
   }

@@ -8,7 +8,7 @@ export interface Role {
   severities?: readonly string[]
   /** Service codes, such as `amazon-dynamodb`. */
   services?: readonly string[]
-  /** Who submitted the cases: `submittedBy`, or the address in it, in any letter case; `*` matches any text. */
+  /** Patterns for `submittedBy`, or for the address in it (case-insensitive). `*` matches any text. */
   submitters?: readonly string[]
 }
 
@@ -16,7 +16,7 @@ export type Policy = ReadonlyMap<string, Role>
 
 const dimensions = ['severities', 'services', 'submitters'] as const
 
-/** Reads the policy file. Throws a ConfigError that lists every problem: an unknown member must not count as no restriction. */
+/** Reads the policy file. Throws a ConfigError that lists every problem, including unknown members: a misspelled one would restrict nothing. */
 export function readPolicyFile(path: string): Policy {
   return readPolicy(readJsonFile(path, `POLICY_FILE is ${JSON.stringify(path)}, which`))
 }
@@ -37,7 +37,7 @@ export function readPolicy(policyFile: unknown): Policy {
   for (const [name, role] of Object.entries(policyFile['roles'])) {
     const found = problemsOf(JSON.stringify(name), role)
     problems.push(...found)
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what has no problem is a role
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a value without problems is a role
     if (found.length === 0) policy.set(name, role as Role)
   }
   if (problems.length > 0) throw new ConfigError(problems)

@@ -113,7 +113,7 @@ const UNORDERED = new Set(['definitions', 'variableDefinitions', 'selections', '
  * the other.
  */
 function keyOf(node: ASTNode, isMutation = false, depth = 0): string {
-  // A random key, which no other document has. Below this depth, the stack might overflow.
+  // At greater depths, the stack might overflow. A random key matches no other document.
   if (depth > MAX_NODE_DEPTH) return randomUUID()
   const isOrdered = node.kind === Kind.FIELD ? false : isMutation || isOfMutation(node)
   const members: string[] = []

@@ -22,15 +22,15 @@ import {
 export interface Variable<T> {
   name: string
   /**
-   * The text that an unset or empty variable stands for. `production: null`: the variable is required there. `demo` applies to the demo account,
-   * `account` to any other upstream.
+   * The text that applies if the variable is unset or empty. `production: null`: the variable is required in production. `demo` applies to the demo
+   * account, `account` to any other upstream.
    */
   default: string | { development: string; production: string | null } | { account: string; demo: string }
   parse: (text: string) => T
   description: string
 }
 
-/** By how much SHUTDOWN_TIMEOUT_MS exceeds REQUEST_TIMEOUT_MS if it is not set. */
+/** If SHUTDOWN_TIMEOUT_MS is not set, it exceeds REQUEST_TIMEOUT_MS by this much. */
 export const SHUTDOWN_RESERVE_MS = 5_000
 
 export const QUERY_TOKENS_CEILING = 10_000
@@ -42,7 +42,7 @@ export const variableGroups = {
       'SUPPORT_UPSTREAM',
       parseUpstream,
       { development: 'emulator', production: null },
-      'Where calls go: `aws`, `emulator` (a demo account inside this process), or the URL of any server that implements the AWS Support API.',
+      'Where AWS calls go: `aws`, `emulator` (a demo account inside this process), or the URL of any server that implements the AWS Support API.',
     ),
     // Not AWS_REGION: platforms set that to the container's region, but AWS Support has one region per partition.
     region: variable(
@@ -61,26 +61,26 @@ export const variableGroups = {
       'SUPPORT_ACCOUNT',
       parseText,
       'default',
-      'Name of the AWS account, part of every Redis key. Gateways of different accounts that share a Redis need different names.',
+      'Name for the AWS account, used in Redis keys. Gateways for different accounts that share a Redis need different names.',
     ),
     supportCallsPerSecond: variable(
       'SUPPORT_CALLS_PER_SECOND',
       integer(1, 10_000),
       '5',
-      'AWS Support calls per second that AWS allows the account, without those of Trusted Advisor.',
+      'AWS Support calls per second that AWS allows for the account, not counting Trusted Advisor calls.',
     ),
     trustedAdvisorCallsPerSecond: variable(
       'TRUSTED_ADVISOR_CALLS_PER_SECOND',
       integer(1, 10_000),
       '100',
-      'Trusted Advisor calls per second that AWS allows the account.',
+      'Trusted Advisor calls per second that AWS allows for the account.',
     ),
-    // The demo account has the targets that AWS publishes, so some of its cases are overdue. The plan of another account is not known here.
+    // The demo account uses the targets that AWS publishes, to show overdue cases. There is no default for other accounts: their plan is unknown.
     responseTargets: variable(
       'RESPONSE_TARGETS',
       parseResponseTargets,
       { account: 'none', demo: 'low=24h,normal=12h,high=4h,urgent=1h,critical=15m' },
-      'Time in which AWS has to send its first response to a case, by severity code. It depends on your support plan. `responseDueAt` and `isOverdue` are computed from it.',
+      'Time within which AWS should send its first response to a case, by severity code. Use the targets of your support plan. `responseDueAt` and `isOverdue` are computed from them.',
     ),
   },
   Server: {
@@ -96,7 +96,7 @@ export const variableGroups = {
       'ALLOWED_HOSTS',
       parseHosts,
       'none',
-      'Hosts accepted in the `Host` header, comma-separated. `none` accepts any host. With AUTH_MODE `none` on a loopback HOST, only these, HOST, localhost, 127.0.0.1 and [::1] are accepted.',
+      'Hosts accepted in the `Host` header, comma-separated. `none` accepts any host. With AUTH_MODE `none` on a loopback HOST, only the hosts listed here, HOST, localhost, 127.0.0.1 and [::1] are accepted.',
     ),
     corsOrigins: variable(
       'CORS_ORIGINS',
@@ -128,7 +128,7 @@ export const variableGroups = {
       'ALLOW_ANONYMOUS',
       parseBoolean,
       'false',
-      'Start with AUTH_MODE `none` although other machines can reach the gateway, and through it the AWS account. Only for use behind a proxy that authenticates callers.',
+      'Allow AUTH_MODE `none` even though other machines can reach the gateway and, through it, the AWS account. Use it only behind a proxy that authenticates callers.',
     ),
     jwksUrl: variable(
       'JWT_JWKS_URL',
@@ -141,13 +141,13 @@ export const variableGroups = {
       'JWT_AUDIENCE',
       optional(parseText),
       'none',
-      'Required value of the `aud` claim. If the claim has several values, one must match. Optional with JWT_CLIENT_IDS.',
+      'Required value of the `aud` claim. If the claim has several values, one must match. Optional if JWT_CLIENT_IDS is set.',
     ),
     jwtClientIds: variable(
       'JWT_CLIENT_IDS',
       parseClientIds,
       'none',
-      'Clients whose access tokens are accepted by their `client_id` claim, for issuers that set no `aud`, such as Amazon Cognito. With JWT_AUDIENCE as well, one of the two must match.',
+      'Client ids, comma-separated. Access tokens with one of these in `client_id` are accepted. For issuers that set no `aud`, such as Amazon Cognito. If JWT_AUDIENCE is also set, one of the two must match.',
     ),
     jwtRolesClaim: variable(
       'JWT_ROLES_CLAIM',
@@ -177,7 +177,7 @@ export const variableGroups = {
       'TRUSTED_DOCUMENTS',
       optional(parseText),
       'none',
-      'Manifest of the only operations that callers may run, which `npm run trusted-documents` writes. Read at startup and on SIGHUP.',
+      'Manifest file with the only operations that callers may run. `npm run trusted-documents` generates it. Read at startup and on SIGHUP.',
     ),
   },
   'Caching and Redis': {
@@ -185,13 +185,13 @@ export const variableGroups = {
       'REDIS_URL',
       optional(parseRedisUrl),
       'none',
-      'Redis in which several processes share cached responses, idempotency keys, rate limits and the call budget. Without it, each process keeps its own.',
+      'Redis in which several processes share cached AWS responses, the case index, idempotency keys, rate limits and the call budget. Without it, each process keeps its own.',
     ),
     caseIndex: variable(
       'CASE_INDEX',
       oneOf('on', 'off'),
       'on',
-      'Keep a list of all cases, with their newest five messages, in memory and in Redis. With `off`, no cases are stored: each request reads its lists from AWS, up to MAX_SCANNED_CASES.',
+      'Keep a list of all cases, with their newest five messages, in memory and, if REDIS_URL is set, in Redis. With `off`, no cases are stored: each request reads its lists from AWS, up to MAX_SCANNED_CASES.',
     ),
     caseIndexMaxBytes: variable(
       'CASE_INDEX_MAX_BYTES',
@@ -203,23 +203,23 @@ export const variableGroups = {
       'CASE_CACHE_SECONDS',
       integer(0, 3_600),
       '15',
-      'Seconds for which cases and messages stay fresh, and the shortest interval between refreshes of the case index. Writes through the gateway are visible at once. `0` stores no cases, as CASE_INDEX `off` does.',
+      'Seconds for which cases and messages stay fresh, and the shortest interval between refreshes of the case index. Writes through the gateway are visible at once. With `0`, no cases are stored, as with CASE_INDEX `off`.',
     ),
     trustedAdvisorCacheSeconds: variable(
       'TRUSTED_ADVISOR_CACHE_SECONDS',
       integer(0, 86_400),
       '60',
-      'Seconds for which summaries and results of Trusted Advisor stay fresh, unless a refresh invalidates them. `0` does not cache them.',
+      'Seconds for which summaries and results of Trusted Advisor stay fresh, unless a refresh invalidates them. With `0`, they are not cached.',
     ),
     cacheMaxBytes: variable(
       'CACHE_MAX_BYTES',
       integer(1_048_576, 8_589_934_592),
       '67108864',
-      'Maximum memory for cached AWS responses per process, in bytes. Cached responses to callers can take as much again.',
+      'Maximum memory for cached AWS responses per process, in bytes. Cached responses to callers can take the same amount in addition.',
     ),
   },
   Limits: {
-    // A page of a front end sends only a few requests. The development default allows for load tests.
+    // A page of a front end sends only a few requests. The development default leaves room for load tests.
     rateLimitPerMinute: variable(
       'RATE_LIMIT_PER_MINUTE',
       integer(1, 10_000_000),
@@ -240,7 +240,7 @@ export const variableGroups = {
       "Maximum share of a minute's AWS calls that one viewer may cause, in percent. Has no effect with AUTH_MODE `none`.",
     ),
     // Introspection counts about 52,000; 100 cases with 100 messages each and their authors 111,000; every field once 300,000. A complexity of
-    // 100,000 takes a second or two if it is all fields, and 40 s at AWS's rate if it is all AWS calls.
+    // 100,000 takes a second or two if it consists of fields, and 40 s at AWS's default rate if it consists of AWS calls.
     maxQueryComplexity: variable(
       'MAX_QUERY_COMPLEXITY',
       integer(1_000, 10_000_000),
@@ -254,15 +254,15 @@ export const variableGroups = {
       '20',
       'Maximum number of levels of nested fields in a query.',
     ),
-    // The largest example has 116 tokens, introspection 183. This also bounds aliases, directives, selections and nesting. Up to 10,000 tokens,
+    // The largest example has 116 tokens, introspection 183. The limit also bounds aliases, directives, selections and nesting. Up to 10,000 tokens,
     // validating the worst query takes a few tenths of a second, and only the parser could overflow the stack. Earlier versions allowed a million.
     maxQueryTokens: variable(
       'MAX_QUERY_TOKENS',
       (text) => Math.min(QUERY_TOKENS_CEILING, integer(1_000, 1_000_000)(text)),
       '2000',
-      'Maximum number of tokens (names, values, punctuation) in a query. Values above 10000 count as 10000.',
+      'Maximum number of tokens (names, values, punctuation) in a query. Values above 10000 are lowered to 10000.',
     ),
-    // With CASE_INDEX off, a list of MAX_SCANNED_CASES makes 50 calls. At AWS's rate, 1,000 calls take minutes.
+    // With CASE_INDEX off, a list of 5,000 cases (the default MAX_SCANNED_CASES) makes 50 calls. At AWS's default rate, 1,000 calls take 200 s.
     maxUpstreamCalls: variable(
       'MAX_UPSTREAM_CALLS',
       integer(1, 1_000_000),
@@ -273,7 +273,7 @@ export const variableGroups = {
       'MAX_SCANNED_CASES',
       integer(1, 1_000_000),
       '5000',
-      'Maximum number of messages of one case that a query, or the lookup after a lost write, may read. With CASE_INDEX `off`, and in that lookup, also the maximum number of cases.',
+      'Maximum number of messages that a query may read from one case. The same limit applies to the lookup of a write whose response was lost. With CASE_INDEX `off`, and in that lookup, also the maximum number of cases.',
     ),
     // Three inline attachments of 5 MB are 20,971,524 bytes of base64; the rest is for the text around them.
     maxBodyBytes: variable(
@@ -287,9 +287,9 @@ export const variableGroups = {
       'MAX_BODY_BYTES_IN_FLIGHT',
       integer(1_024, 68_719_476_736),
       '268435456',
-      'Maximum total size of the bodies of all requests in flight, in bytes. Further requests get 503 with Retry-After.',
+      'Maximum total size of the bodies of all requests in flight, in bytes. Beyond it, requests get 503 with Retry-After, unless their bodies are small.',
     ),
-    // The size of the largest request: three files of 5 MB in base64. Serializing it takes up to five times as much memory.
+    // Like MAX_BODY_BYTES, fits three files of 5 MB in base64. Serializing a response takes up to five times its size in memory.
     maxResponseBytes: variable(
       'MAX_RESPONSE_BYTES',
       integer(65_536, 268_435_456),
@@ -328,7 +328,7 @@ export const variableGroups = {
       { development: '2000', production: '5000' },
       'Time for which the gateway keeps accepting requests after SIGTERM, in milliseconds. /readyz fails meanwhile, so load balancers stop sending requests.',
     ),
-    // Longer than REQUEST_TIMEOUT_MS, so nothing in flight is cut by default: 2 s for work that overruns its deadline, and 2 s for its response.
+    // The default is longer than REQUEST_TIMEOUT_MS, so no request in flight is cut off: work may overrun its deadline by 2 s, and its response takes time.
     shutdownTimeoutMs: variable(
       'SHUTDOWN_TIMEOUT_MS',
       integer(100, 605_000),
@@ -341,7 +341,7 @@ export const variableGroups = {
       'LOG_LEVEL',
       oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'),
       'info',
-      'Lowest level to log. Each request is one line at `info`.',
+      'Lowest level to log. Each request logs one line at `info`.',
     ),
     exposeUpstreamCost: variable(
       'EXPOSE_UPSTREAM_COST',
@@ -366,7 +366,7 @@ export const variableGroups = {
       // Any other value means false (OpenTelemetry specification).
       (text) => text.toLowerCase() === 'true',
       'false',
-      '`true`, in any letter case, turns tracing off, even if OTEL_EXPORTER_OTLP_ENDPOINT is set.',
+      '`true` (case-insensitive) turns tracing off, even if OTEL_EXPORTER_OTLP_ENDPOINT is set.',
     ),
   },
   'Built-in emulator': {
@@ -374,7 +374,7 @@ export const variableGroups = {
       'EMULATOR_HOST',
       parseHost,
       '127.0.0.1',
-      'Address that the emulator inside the gateway listens on. Links to files use it, too. Use `0.0.0.0` in a container that publishes EMULATOR_PORT.',
+      'Address that the emulator inside the gateway listens on. Links to files contain it. Use `0.0.0.0` in a container that publishes EMULATOR_PORT.',
     ),
     emulatorPort: variable(
       'EMULATOR_PORT',

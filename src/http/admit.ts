@@ -1,4 +1,4 @@
-/** Admission of requests for the graph or its schema: authentication, the rate limit, and the limit of requests in flight. */
+/** Admission of requests for the graph or its schema: authentication, the rate limit, and the limit on requests in flight. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import type { ConfigFiles } from '../config/files.js'
@@ -25,10 +25,10 @@ export interface AdmissionOptions {
   redis?: Redis | undefined
 }
 
-/** To be called once per request, in onRequest. Throws a Refusal: 401, 429, or 503 while no token can be verified. */
+/** Call it once per request, in onRequest. Throws a Refusal: 401, 429, or 503 while no token can be verified. */
 export type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
-/** One for all routes, which share its counters. */
+/** Call it once: all routes share the counters of the result. */
 export function createAdmission(app: FastifyInstance, options: AdmissionOptions): Admit {
   const { config, metrics, redis } = options
   const limitRate = limitRates(config, redis, metrics)

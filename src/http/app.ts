@@ -30,7 +30,7 @@ export interface AppOptions<C extends EdgeContext>
   log: Log
   /** What /readyz checks. */
   checks: readonly HealthCheck[]
-  /** Whether shutdown has been announced: requests are still served, but /readyz fails so that balancers send no more. */
+  /** Whether shutdown has begun: requests are still served, but /readyz fails so that load balancers send no more. */
   isStopping: () => boolean
   graphiqlFolder: URL
   /** The text at /schema.graphql. */
@@ -59,22 +59,22 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   const lifetimes = createLifetimes(config.requestTimeoutMs)
 
   const app = fastify({
-    // Fastify's own lines contain URLs and error messages. Ours are in request-log.ts.
+    // Fastify's own log lines contain URLs and error messages. request-log.ts logs requests instead.
     logger: false,
     bodyLimit: config.maxBodyBytes,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id']
       return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID()
     },
-    // Node would refuse a request without a Host header in plain text. hosts.ts does it with a coded error.
+    // Node would refuse a request without a Host header in plain text. hosts.ts refuses it with a coded error.
     http: { requireHostHeader: false, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
-    // Time for the body: 22 MB in a minute is 3 Mbit/s.
+    // Time to receive the whole request. A body of the default maximum size (22 MB) then needs an upload rate of 3 Mbit/s.
     requestTimeout: 60_000,
     // For idle sockets that no other limit covers. Longer than any request may take.
     connectionTimeout: config.requestTimeoutMs + 60_000,
-    // Longer than the minute after which load balancers drop idle connections, so they never send into a closing socket.
+    // Longer than the minute after which load balancers drop idle connections, so they never send a request on a connection that is closing.
     keepAliveTimeout: 72_000,
-    // Requests accepted before the listener closed still get a response.
+    // During shutdown, requests on open connections are still served. By default, Fastify would refuse them with 503.
     return503OnClosing: false,
     // Fastify's default: it closes idle connections. drain.ts closes the others.
     forceCloseConnections: 'idle',
@@ -110,16 +110,16 @@ export function createApp<C extends EdgeContext>(options: AppOptions<C>): Fastif
   if (config.introspection) serveSchema(app, admit, schemaText)
   if (config.explorer) serveGraphiql(app, graphiqlFolder, isDemo(config) ? 'demo' : 'aws')
   if (config.explorer && !config.production) redirectToGraphiql(app)
-  // From here on, a response waits only for its reader, and stays in memory until it is read. Node resets the timeout for the next request.
+  // From here on, a response waits only for the client to read it, and stays in memory until then. Node resets the timeout for the next request.
   app.addHook('onSend', async ({ raw }) => void raw.socket.setTimeout(stalledMs))
-  // Emitted when nothing was read or written for that long.
+  // Emitted when nothing was read from or written to the socket for that long.
   app.server.on('timeout', (socket: Socket) => {
     const reply = replyOn(socket)
     if (reply) reply.request.summary.isCut = true
     socket.destroy()
   })
   drainOnClose(app, config, lifetimes, isStopping)
-  // Node would respond with a plain 417. Expectations may be ignored.
+  // For an unknown `Expect`, Node would send 417 in plain text. Servers may ignore the header (RFC 9110, section 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))
   app.server.on('checkContinue', (request, response) => {
     if (!announcesTooMuch(request, config)) response.writeContinue()

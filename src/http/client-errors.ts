@@ -1,4 +1,4 @@
-/** Requests that are not valid HTTP, or break off: Node hands over the raw socket. */
+/** Requests that are not valid HTTP, or that end early: Node hands over the raw socket. */
 import { randomUUID } from 'node:crypto'
 import { maxHeaderSize, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
@@ -16,7 +16,7 @@ const hangUpCodes = new Set(['ECONNRESET', 'HPE_INVALID_EOF_STATE'])
 
 export function handleClientErrors(log: Log, metrics: Metrics) {
   return (error: Error & { code?: string }, socket: Socket): void => {
-    // error.rawPacket holds what was sent and must not be logged. A caller that hung up needs no line beyond that of its request.
+    // error.rawPacket holds what was sent and must not be logged. When a caller hangs up, the log line of its request is enough.
     if (hangUpCodes.has(error.code ?? '') || !socket.writable) {
       socket.destroy()
       return
@@ -24,7 +24,7 @@ export function handleClientErrors(log: Log, metrics: Metrics) {
     const [status, message] = refusalOf(error.code)
     const reply = replyOn(socket)
     if (reply) {
-      // Its headers have arrived, so it has an id and a log line. If it is complete, the error concerns what follows it.
+      // The headers of this request have arrived, so it has an id and a log line. If it is complete, the error is in what was sent after it.
       if (reply.sent || reply.request.raw.complete) socket.destroy()
       else refuse(new Refusal(status, message, { connection: 'close' }), reply.request, reply)
       return

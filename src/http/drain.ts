@@ -1,6 +1,6 @@
 /**
- * `app.close()` waits for requests in flight: for reads up to SHUTDOWN_TIMEOUT_MS, for writes up to their own deadlines. Requests that it gives up
- * on get an error that says so.
+ * `app.close()` waits for requests in flight: for reads up to SHUTDOWN_TIMEOUT_MS, for writes up to their own deadlines. Reads that it gives up on
+ * get an error that tells the caller to retry.
  */
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,7 +11,7 @@ import { refuse, Refusal, STOPPING } from './errors.js'
 import { isMutation, replyOn } from './in-flight.js'
 import type { Lifetimes } from './lifetime.js'
 
-/** How long a newly accepted socket has to send its first bytes. */
+/** When closing, how long sockets that have sent nothing yet have to send their first bytes. */
 const FIRST_BYTES_MS = 100
 /** A tenth of SHUTDOWN_TIMEOUT_MS, but at most this, is reserved for responding to aborted requests. */
 const MAX_LAST_MS = 2_000
@@ -49,13 +49,13 @@ export function drainOnClose(
 
   app.addHook('preClose', async () => {
     closing = true
-    // Node closes idle sockets, but counts one that never sent a byte as busy (browsers open some in advance).
+    // Node closes idle sockets, but counts one that never sent a byte as busy (browsers open some connections in advance).
     void after(FIRST_BYTES_MS, () => closeUnused(sockets))
     void after(shutdownTimeoutMs - lastMs, () => {
       lifetimes.abortReads(Object.assign(new Error(STOPPING), { name: SHUTTING_DOWN }))
       refuseReads(sockets, ({ request }) => request.running === undefined)
     })
-    // Reads that ignore their signal.
+    // Also refuses reads that ignored their abort signal.
     void after(shutdownTimeoutMs - lastMs / 2, () => refuseReads(sockets, () => true))
     readsGivenUp = after(shutdownTimeoutMs, () => closeReads(sockets))
     // By then, the last write that could have started is past its deadline.

@@ -70,7 +70,7 @@ export function quoted(value: string): string {
 export function handleErrors(app: FastifyInstance, config: Config, log: Log): void {
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const refusal = asRefusal(error, request)
-    // A 503 is deliberate: its cause is logged where it arises, once rather than per caller.
+    // A 503 is deliberate: its cause is logged where it arises, once and not per request.
     if (refusal.status >= 500 && refusal.status !== 503)
       log.error({ requestId: request.id, traceId: request.traceId, err: describeError(error) }, 'unexpected error')
     const complete = !announcesTooMuch(request.raw, config) && (await readToEnd(request.raw, config))
@@ -78,7 +78,7 @@ export function handleErrors(app: FastifyInstance, config: Config, log: Log): vo
     return refuse(refusal, request, reply)
   })
 
-  // Before the body is read: a caller with a wrong path need not send it, nor learn first that it is not JSON.
+  // Runs before the body is read, so a wrong path gets 404 or 405 even if the body is invalid, too.
   app.addHook('onRequest', async (request) => {
     if (request.is404) throw notFound(app, request)
   })
@@ -86,7 +86,7 @@ export function handleErrors(app: FastifyInstance, config: Config, log: Log): vo
     throw notFound(app, request)
   })
 
-  // Errors that Apollo returns before it creates a context (CSRF, a body without a query) have no request id, and no plugin sees their codes.
+  // Errors that Apollo returns before it creates a context (CSRF, a body without a query) have no request id, and no plugin sees their codes. This hook adds both.
   app.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400 || typeof payload !== 'string' || !/json/.test(String(reply.getHeader('content-type'))))
       return payload
@@ -102,7 +102,7 @@ export function handleErrors(app: FastifyInstance, config: Config, log: Log): vo
 }
 
 export function refuse(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  // onSend adds the codes again, but does not run if no route was found. The log drops duplicates.
+  // The onSend hook adds the codes again, but does not run for an invalid path. The log drops duplicates.
   const body = errorBody(refusal.status, refusal.message, request.id, refusal.extensions)
   request.summary.errorCodes.push(...errorCodes(body.errors))
   return reply.code(refusal.status).headers(refusal.headers).type('application/json; charset=utf-8').send(body)
@@ -115,7 +115,7 @@ export function announcesTooMuch({ headers }: IncomingMessage, { maxBodyBytes }:
 
 /**
  * Reads and drops the rest of a body. Callers read the response only after they have sent everything: closing the socket earlier would break their
- * write, and the response would be lost. Resolves to whether the body has ended. It may be endless, so reading stops after DRAIN_MS, or at twice
+ * write, and the response would be lost. Resolves to whether the body has ended. A body may be endless, so reading stops after DRAIN_MS, or at twice
  * MAX_BODY_BYTES, which is enough for callers that did not know the limit.
  */
 async function readToEnd(request: IncomingMessage, { maxBodyBytes }: Config): Promise<boolean> {
@@ -132,7 +132,7 @@ async function readToEnd(request: IncomingMessage, { maxBodyBytes }: Config): Pr
   return request.complete
 }
 
-/** An error as the caller sees it: refusals as they are, Fastify's own errors reworded, and no detail of any other. */
+/** An error as the caller sees it: refusals unchanged, Fastify's own errors reworded, and all others without details. */
 export function asRefusal(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error
   switch (property(error, 'code')) {

@@ -1,6 +1,6 @@
 /**
  * /graphiql: a page and its two assets, built by scripts/build.js. Nothing is loaded from other hosts.
- * A few lines instead of @fastify/static: the files are known at startup, so there is no path to resolve, and none to get wrong.
+ * A few lines instead of @fastify/static: the files are known at startup, so no path from a request has to be resolved.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'

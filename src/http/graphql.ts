@@ -1,4 +1,4 @@
-/** GET and POST /graphql: what reaches Apollo Server, and for how long. */
+/** GET and POST /graphql: which requests reach Apollo Server, and how long they may run. */
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { context as otel } from '@opentelemetry/api'
@@ -24,11 +24,11 @@ import { respondFromCache, storeResponse, type ResponseCache } from './response-
 /** What the edge passes to the context of each request. */
 export interface EdgeRequest {
   requestId: string
-  /** Id of the caller's trace, or else of ours; undefined if there is neither. */
+  /** Id of the caller's trace, or otherwise of our own; undefined if there is neither. */
   traceId?: string | undefined
   viewer: Viewer
   scope: RequestScope
-  /** As they were when the request arrived. */
+  /** The configuration files as they were when the request arrived. */
   files: ConfigFiles
 }
 
@@ -43,7 +43,7 @@ declare module 'fastify' {
     lifetime: Lifetime
     /** The caller wants current data, not cached responses. */
     bypassCache: boolean
-    /** The reads of its scope. */
+    /** What its operation has read, for the response cache. Undefined until its context has been created. */
     reads?: Reads | undefined
   }
 }
@@ -54,7 +54,7 @@ export interface GraphqlOptions<C extends EdgeContext> {
   /** Started, and created with `edgePlugins`. */
   gateway: ApolloServer<C>
   context: (request: EdgeRequest) => C
-  /** Returns the function that charges calls to the viewer's share. */
+  /** Returns a function that charges AWS calls to the viewer's share of the budget. */
   chargeViewerOf: (viewer: Viewer) => RequestScope['chargeViewer']
   admit: Admit
   lifetimes: Lifetimes
@@ -113,13 +113,13 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
       request.lifetime = lifetimes.start(reply.raw, () => isMutation(request))
       return new Promise((resolve, reject) => {
         const backstop = setTimeout(() => reject(overdue(config)), config.requestTimeoutMs + GRACE_MS)
-        // A write may outlive its caller and the backstop: it is in flight until it has settled.
+        // A write may outlive its caller and the backstop. Either way, it stays in flight until it has settled.
         const running = otel
           .with(request.traceContext, () => run(request, reply))
           .finally(() => {
             request.lifetime.end()
             clearTimeout(backstop)
-            // The caller may take a long time to read the response.
+            // The body is not needed anymore, but the caller may take a long time to read the response.
             bodies.drop(request)
           })
         request.running = running.catch(() => {})
@@ -154,7 +154,7 @@ function refuseWhatApolloCannotRead(request: FastifyRequest): void {
 /** Moves `documentId`, as in the persisted-documents draft of GraphQL over HTTP, to `extensions`, where Apollo expects the hash. */
 function readDocumentId(body: unknown): void {
   const { documentId, query, extensions } = Object(body)
-  // Apollo refuses other extensions, and spreading a 20 MB string would take seconds.
+  // Apollo refuses `extensions` of another type, and spreading a 20 MB string would take seconds.
   const hasExtensions = extensions == null || isObject(extensions)
   if (typeof documentId !== 'string' || query != null || !hasExtensions) return
   const persistedQuery = { version: 1, sha256Hash: withoutHashName(documentId) }
@@ -164,7 +164,7 @@ function readDocumentId(body: unknown): void {
 /** The media types of Apollo's responses. */
 const responseTypes = ['application/json', 'application/graphql-response+json']
 
-/** Apollo checks Accept only when it has the response. By then a mutation has run, and callers that fix the header and retry would run it twice. */
+/** Apollo checks Accept only when it has the response. By then, a mutation has run, and a caller that fixes the header and retries would run it twice. */
 function negotiateResponseType(request: FastifyRequest): void {
   const { accept } = request.headers
   // An empty header means the same as none.

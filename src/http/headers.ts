@@ -1,4 +1,4 @@
-/** Headers of every response. Set by hand: they are six constants, and each page needs its own content policy. */
+/** Headers of every response. No package is used: there are only six, and each page needs its own content security policy. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import { isOrigin, LOOPBACK } from '../config/parsers.js'
@@ -6,16 +6,16 @@ import { shortened } from '../lib/errors.js'
 import { Refusal, quoted } from './errors.js'
 import { rateLimitHeaders } from './rate-limit.js'
 
-/** For JSON, which loads nothing and is never framed. */
+/** For JSON responses, which load nothing and are never framed. */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
 
 /**
- * Apollo's page brings its own policy in a <meta> tag, with a nonce for its inline scripts. A second policy can only narrow it, so ours
- * has only what a <meta> tag cannot express or the page does not need.
+ * Apollo's page has its own policy in a <meta> tag, with a nonce for its inline scripts. A second policy can only narrow the first, so ours has
+ * only directives that a <meta> tag cannot express, or that forbid what the page does not use.
  */
 export const sandboxPolicy = "base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** Everything from this origin, and nothing inline. Fonts and images may be data URLs. */
+/** Allows everything from this origin, and nothing inline. Fonts and images may be data URLs. */
 export const graphiqlPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src data:; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -31,7 +31,7 @@ export function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
   })
 }
 
-/** The hosts that every browser resolves to its own machine, at any port. */
+/** Origins whose host every browser resolves to its own machine, at any port. */
 const loopbackOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
 
 /** The longest origin in the log. Host names have at most 253 characters. */
@@ -63,7 +63,7 @@ export function allowOrigins(app: FastifyInstance, config: Config): void {
     }
   })
 
-  // Preflights have no body and no credentials.
+  // Preflights have no body and no credentials, so `admit` does not run here.
   app.options('/graphql', { bodyLimit: 1_024 }, async (request, reply) => {
     const { origin, 'access-control-request-headers': requested } = request.headers
     if (origin === undefined) return reply.header('allow', 'GET, OPTIONS, POST').code(204).send()
@@ -75,7 +75,7 @@ export function allowOrigins(app: FastifyInstance, config: Config): void {
         `Pages from ${quoted(origin)} may not call this gateway; CORS_ORIGINS lists the origins that may.`,
       )
     }
-    // All headers that it requests: an origin is either trusted or not, and Sandbox adds new headers over time.
+    // Allows every header that the page requests: an origin is either trusted or not, and Apollo Sandbox adds new headers over time.
     if (requested) reply.header('access-control-allow-headers', requested)
     return reply
       .headers({

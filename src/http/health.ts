@@ -21,16 +21,16 @@ export interface HealthCheck {
   /** Whether its failure makes the gateway not ready. */
   required: boolean
   /**
-   * Resolves if the dependency works, optionally to details for /readyz, and rejects if not. `signal` aborts after `timeoutMs`. Of an error,
-   * /readyz shows only the name, or the message and `extensions` if these have a code.
+   * Resolves if the dependency works, optionally to details for /readyz, and rejects if not. `signal` aborts after `timeoutMs`. /readyz shows the
+   * message and `extensions` of an error if `extensions` has a code. Otherwise, it shows only the error's code or name.
    */
   check: (signal: AbortSignal, timeoutMs: number) => Promise<object | void>
 }
 
 /**
- * AWS is required, at any endpoint that serves reads. With AUTH_MODE `jwt`, the issuer's keys must have been fetched once. Redis is optional: without
- * it, limits are per process, and writes without an idempotencyKey still work. Circuit breakers are only shown, because the check of AWS bypasses
- * them. The case index is only shown, because it is read on demand.
+ * AWS is required, at any endpoint that serves reads. With AUTH_MODE `jwt`, so are signing keys of the issuer that are at most an hour old. Redis
+ * is optional: without it, limits are per process, and writes without an idempotencyKey still work. Circuit breakers never fail the check, because
+ * the check of AWS bypasses them. The case index never fails it, because it is read on demand.
  */
 export function createChecks(
   upstream: UpstreamClient,
@@ -62,7 +62,7 @@ export interface HealthOptions {
   isStopping: () => boolean
 }
 
-/** Why a check failed, as an error that callers see. */
+/** Why a check failed, as an error that callers of /readyz see. */
 interface Failure {
   message: string
   extensions: object
@@ -96,7 +96,7 @@ export function serveHealth(app: FastifyInstance, { config, checks, isStopping }
   })
 }
 
-/** The result of a check, and what /readyz shows of it. */
+/** The result of a check, and its report in /readyz. */
 interface Result {
   name: string
   required: boolean
@@ -126,7 +126,7 @@ function noResponse(name: string, error?: unknown): Failure {
       ? ['AWS Support', error === undefined ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNAVAILABLE']
       : [name, codeOf(503)]
   const { name: kind, code: reason = kind } = describeError(error)
-  // "Error" says nothing.
+  // The name "Error" says nothing.
   const cause = reason === 'Error' ? '' : ` (${String(reason)})`
   const why = error === undefined ? ` within ${CHECK_TIMEOUT_MS} ms` : cause
   return { message: `${subject} did not respond${why}.`, extensions: { code, retryable: true } }

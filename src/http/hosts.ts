@@ -9,9 +9,9 @@ import { Refusal, quoted } from './errors.js'
 
 type HostConfig = Pick<Config, 'allowedHosts' | 'authModes' | 'host'>
 
-/** Reveals nothing, and is called by IP address. */
+/** Accepts every host: it reveals nothing, and is called by IP address. */
 const LIVENESS = '/livez'
-/** Called by IP address, from the platform's machines. */
+/** Accept every host unless only this machine can reach the gateway: the platform's machines call them by IP address. */
 const PROBES: ReadonlySet<string | undefined> = new Set([LIVENESS, '/readyz', '/metrics'])
 
 export function checkHosts(app: FastifyInstance, config: HostConfig): void {
@@ -41,7 +41,7 @@ function acceptedHosts({ allowedHosts, authModes, host }: HostConfig): {
 
 /** The host that a request names; undefined for a probe that names none. Throws for several, and for an invalid one: RFC 9112, section 3.2. */
 function hostOf({ raw, url, routeOptions }: FastifyRequest): string | undefined {
-  // `headers` has only the first.
+  // `raw.headers` has only the first one.
   const count = raw.headersDistinct['host']?.length ?? 0
   if (count > 1) throw new Refusal(400, `The request has ${count} Host headers: send one.`)
   const { host = '' } = raw.headers

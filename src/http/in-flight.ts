@@ -1,10 +1,10 @@
-/** Which request a socket carries, and until when it is in flight. */
+/** Tracks which request a socket carries, and when the request is done. */
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Settles when nothing runs for the request anymore, possibly after its response has closed. Undefined before it runs. Never rejects. */
+    /** Resolves when nothing runs for the request anymore, possibly after its response has closed. Undefined before it runs. Never rejects. */
     running?: Promise<unknown>
   }
 }
@@ -24,8 +24,8 @@ export function replyOn(socket: Socket): FastifyReply | undefined {
 }
 
 /**
- * Closes the connection if the request was sent before the response to the previous one (pipelining), and returns whether it was. No client
- * does this, and Node does not report hang-ups for requests that wait behind another: they would stay in flight forever.
+ * Closes the connection if the request was sent before the response to the previous one (pipelining), and returns whether it was. No known
+ * client does this, and Node does not report hang-ups for requests that wait behind another: they would stay in flight forever.
  */
 export function closePipelined(reply: FastifyReply): boolean {
   const { socket } = reply.request.raw

@@ -1,5 +1,5 @@
 /**
- * Request bodies: JSON, limited in bytes and values. All bodies in flight share one more limit, because a caller may send half of a body and wait.
+ * Request bodies: JSON, limited in bytes and values. Another limit applies to all bodies in flight together: callers may send half a body and wait.
  */
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
@@ -9,7 +9,7 @@ import type { Metrics } from '../telemetry/metrics.js'
 import { Refusal, retryLater, quoted } from './errors.js'
 import { onceDone } from './in-flight.js'
 
-/** The largest list in an argument has 1,000 items. Each value takes about 70 bytes of memory and half a microsecond. */
+/** The largest list in an argument has 1,000 items. Each value takes about 70 bytes of memory and half a microsecond to parse. */
 const MAX_VALUES = 100_000
 /**
  * Bodies smaller than this share of MAX_BODY_BYTES_IN_FLIGHT, 64 KB of 256 MB, are counted but never refused. Otherwise a few callers with large
@@ -17,16 +17,16 @@ const MAX_VALUES = 100_000
  */
 const SMALL_SHARE = 1 / 4_096
 const RETRY_AFTER_MS = 2_000
-/** Chunks of a fast upload are 64 KB each, so even the largest body of the default MAX_BODY_BYTES has fewer. */
+/** Chunks of a fast upload are 64 KB each, so a body of the default MAX_BODY_BYTES has fewer chunks than this. */
 const CHUNKS_PER_BLOCK = 1_024
-/** Longer bodies are those of writes, whose responses are not cached. */
+/** In UTF-16 units. Longer bodies are usually writes, whose responses are not cached. */
 const MAX_KEY_LENGTH = 20_000
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The body of a POST as received, if it may be the key of a cached response. */
     bodyText?: string
-    /** Bytes of its body that count toward MAX_BODY_BYTES_IN_FLIGHT. */
+    /** Bytes of the body that count toward MAX_BODY_BYTES_IN_FLIGHT. */
     bodyBytes: number
   }
 }
@@ -64,7 +64,7 @@ export function acceptJsonOnly(app: FastifyInstance, config: Config, metrics: Me
   const parse = (request: FastifyRequest, text: string): Promise<unknown> =>
     new Promise((resolve, reject) => {
       void parseJson(request, text, (error, value: unknown) => {
-        if (error) reject(new Refusal(400, `The request body is not JSON: ${whyNotJson(text)}.`))
+        if (error) reject(new Refusal(400, whyNotParsed(text)))
         else resolve(value)
       })
     })
@@ -100,7 +100,7 @@ export function acceptJsonOnly(app: FastifyInstance, config: Config, metrics: Me
   return { drop }
 }
 
-/** Calls `onBytes` for each chunk, with the size so far and the size of the chunk. An error that it throws ends the reading. */
+/** Reads a body. Calls `onBytes` for each chunk, with the size so far and the size of the chunk. If `onBytes` throws, rejects with its error. */
 function readToEnd(raw: IncomingMessage, onBytes: (size: number, bytes: number) => void): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // A body sent byte by byte would be millions of Buffer objects, so chunks are merged into blocks.
@@ -153,10 +153,10 @@ const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d])
 
 /**
  * Whether JSON text has more than `max` values: objects, lists, strings, numbers and literals, at any depth. Member names do not count. Values are
- * counted before parsing, while each is only a byte or two. For text that is not JSON, the result does not matter: it fails to parse.
+ * counted before parsing, when each takes only a byte or two of memory. For text that is not JSON, the result does not matter: it fails to parse.
  */
 function hasMoreValues(body: Buffer, max: number): boolean {
-  // The outermost value, one after each comma, and the first of each list and object that is not empty.
+  // Counts the outermost value, one value after each comma, and the first value of each non-empty list and object.
   let values = 1
   let isOpened = false
   let isInString = false
@@ -174,11 +174,11 @@ function hasMoreValues(body: Buffer, max: number): boolean {
   return values > max
 }
 
-function whyNotJson(text: string): string {
+function whyNotParsed(text: string): string {
   try {
     JSON.parse(text)
   } catch (error) {
-    return quoted(error instanceof Error ? error.message : String(error))
+    return `The request body is not JSON: ${quoted(error instanceof Error ? error.message : String(error))}.`
   }
-  return 'an object in it has a key named __proto__ or constructor.prototype'
+  return 'The request body has an object with the key __proto__ or constructor.prototype, which is not accepted.'
 }

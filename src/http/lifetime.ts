@@ -34,7 +34,7 @@ export function createLifetimes(timeoutMs: number): Lifetimes {
   const inFlight = new Set<InFlight>()
 
   function start(response: ServerResponse, isWrite: () => boolean): Lifetime {
-    // Not AbortSignal.timeout and AbortSignal.any: they retain the request until the time is up. This timer is cleared.
+    // AbortSignal.timeout and AbortSignal.any would retain the request until the timeout. This timer is cleared when the request ends.
     const signal = new AbortController()
     const deadline = new AbortController()
     // Every AWS call of the request adds a listener, and Node reports more than ten as a leak.

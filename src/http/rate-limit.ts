@@ -12,7 +12,10 @@ import { onceDone } from './in-flight.js'
 /** Headers with the state of the limits. CORS exposes them to pages of other origins. */
 export const rateLimitHeaders = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after']
 
-/** To be called when the viewer is known, before the body is read. Throws a 429 Refusal after too many requests. */
+/**
+ * Returns a function that counts a request against its viewer's rate limit, and sets the headers. Call that function when the viewer is known, before
+ * the body is read. It throws a 429 Refusal once the viewer has sent too many requests.
+ */
 export function limitRates({ account, rateLimitPerMinute: max }: Config, redis: Redis | undefined, metrics: Metrics) {
   const countRequest = createMinuteCounter(`requests:${account}`, redis)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -32,7 +35,10 @@ export function limitRates({ account, rateLimitPerMinute: max }: Config, redis: 
 
 const RETRY_AFTER_MS = 1_000
 
-/** Throws a 429 Refusal if a viewer has too many requests in flight: each may hold a body, a response and a place in every queue. */
+/**
+ * Returns a function that counts a request as in flight until it is done. It throws a 429 Refusal if its viewer already has too many in flight: each may
+ * hold a body, a response and a place in every queue.
+ */
 export function limitConcurrency({ maxRequestsPerViewer }: Config, metrics: Metrics) {
   const inFlight = new Map<string, number>()
   return (request: FastifyRequest, reply: FastifyReply): void => {

@@ -70,7 +70,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, log: Lo
   })
 }
 
-/** The viewer as in the audit log: who hit a limit, sent a slow query or caused many calls. Absent for unauthenticated requests. */
+/** The viewer, named as in the audit log. Shows who hit a limit, sent a slow query or caused many calls. Absent for unauthenticated requests. */
 function viewerField(viewer: Viewer | undefined): { viewer?: string } {
   return viewer === undefined || viewer.id === anonymous.id ? {} : { viewer: nameOf(viewer) }
 }
@@ -85,7 +85,7 @@ export function summarize(scope: RequestScope, summary: RequestSummary): void {
   summaries.set(scope, summary)
 }
 
-/** The ids to find a line by: the request's, and its trace's. */
+/** The ids to find a log line by: those of the request and of its trace. */
 interface Ids {
   requestId: string
   traceId?: string | undefined
@@ -94,7 +94,7 @@ interface Ids {
 /** Ids by response data, for errors while it is serialized: Apollo then provides no context and notifies no plugin. */
 const idsByData = new WeakMap<object, Ids>()
 
-/** Apollo's stringifyResult, with its errors logged: a response may be too deep or too long to serialize. */
+/** Apollo's `stringifyResult`, which also logs failures: a response may be too deep or too long to serialize. */
 export function stringifyLogged(log: Log) {
   return (response: FormattedExecutionResult): string => {
     try {
@@ -152,7 +152,7 @@ export function apolloLogger(log: Log): ApolloLogger {
   }
 }
 
-/** Apollo's messages end in those of errors, so only their beginnings are logged. */
+/** Apollo's log messages end with the messages of errors, which must not be logged. Returns only the beginning, up to the first `:` or `.`. */
 function opening(message: unknown): Record<string, unknown> {
   return typeof message === 'string' ? { apollo: /^[^:.]*/.exec(message)?.[0] } : { err: describeError(message) }
 }

@@ -1,6 +1,6 @@
 /**
- * Caches whole responses, as bytes, with the AWS responses that they were built from. A query that the same viewer repeats gets the same bytes
- * without being run.
+ * Caches whole responses, as bytes, with references to the cached data that they were built from. A query that the same viewer repeats gets the
+ * same bytes without being run.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
@@ -21,7 +21,7 @@ export interface CacheableRequest {
 }
 
 export interface CachedResponse {
-  /** UTF-8, without the closing brace and without `extensions`, which differ per request. */
+  /** UTF-8, without the closing brace and without `extensions`, which differs per request. */
   bytes: Buffer
   contentType: string
   operationName: string | null
@@ -31,7 +31,7 @@ export interface CachedResponse {
 export interface ResponseCache {
   /** The response to the same request from the same viewer, unless data that it was built from has changed or expired. */
   get: (request: CacheableRequest) => Promise<CachedResponse | undefined>
-  /** Does nothing if a read from AWS was not cacheable, or if there was no read: such a response would never expire. */
+  /** Does nothing if a read was not cacheable, or if nothing was read: such a response would never expire. */
   set: (request: CacheableRequest, response: CachedResponse) => void
 }
 
@@ -41,7 +41,7 @@ export interface ResponseCacheOptions {
   isStillValid: (reads: Reads) => Promise<boolean>
 }
 
-/** The size of an entry without its text. Every four reads add the same amount. */
+/** Estimated size of an entry, in bytes, besides its text and its reads. Each read adds a quarter of this. */
 const ENTRY_BYTES = 1_000
 
 export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOptions): ResponseCache {
@@ -73,7 +73,7 @@ export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOpt
 
 /**
  * Undefined for a request whose response is not cached. Every member of the viewer is part of the key, including any that are added later, so no two
- * viewers share a key. JSON.stringify writes no line breaks, so the first line break ends that part.
+ * viewers share a key. JSON.stringify writes no line breaks, so the first line break separates that part from the body.
  */
 function keyOf({ bodyText, headers, viewer, files }: CacheableRequest): string | undefined {
   if (bodyText === undefined) return undefined
@@ -100,7 +100,7 @@ export function storeResponse(
   cache.set(request, { bytes: Buffer.from(body.slice(0, end)), contentType, operationName, reads })
 }
 
-/** Returns the body of a cached response, if there is one, and logs, counts and traces the query as if it was run. */
+/** Returns the body of a cached response, if there is one, and logs, counts and traces the query as if it had been run. */
 export async function respondFromCache(
   cache: ResponseCache,
   request: FastifyRequest,

@@ -1,6 +1,6 @@
 /**
- * Refuses queries and requests for the schema while the event loop is far behind. Probes and metrics still get a response: operators must see that
- * the process lives.
+ * Refuses requests to /graphql and /schema.graphql while the event loop is far behind. Probes and metrics still get a response, so operators can see
+ * that the process is alive.
  */
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
@@ -16,13 +16,13 @@ const MIN_CPU_SHARE = 0.05
 const SHED: ReadonlySet<string | undefined> = new Set(['/graphql', '/schema.graphql'])
 
 export interface LagMeter {
-  /** To be called every SAMPLE_MS, by a timer. */
+  /** Call it every SAMPLE_MS, from a timer. */
   sample: () => void
   lagMs: () => number
 }
 
 /**
- * The lag is how late the timer fires, the smaller of the last two samples: one slow turn of the event loop is not overload. A sample during
+ * The lag is how late the timer fires. The smaller of the last two samples counts: one slow turn of the event loop is not overload. A sample during
  * which the process was paused (SIGSTOP, a suspended machine) counts as zero, because there is no work to catch up on.
  */
 export function createLagMeter(now: () => number, cpuMs: () => number): LagMeter {

@@ -5,7 +5,7 @@ import { callerContext, failSpan, startSpan } from '../telemetry/tracing.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The context of its span, or else of its caller. */
+    /** The context of the request's span, or that of its caller if it has no span. */
     traceContext: Context
     traceId: string | undefined
   }

@@ -1,11 +1,11 @@
 /** The codes in `extensions.code` of errors in a response. docs/errors.md is generated from them: `npm run docs`. */
 
 interface ErrorCodeFacts {
-  /** Whether the same request may succeed later. `sometimes`: the error itself says. */
+  /** Whether the same request may succeed later. `sometimes`: see `extensions.retryable` of the error. */
   retryable: boolean | 'sometimes'
   /** When callers get the error. */
   when: string
-  /** What callers do about it, or operators where it says so. */
+  /** What callers should do about it, or operators if it begins with "Operators:". */
   fix: string
 }
 
@@ -17,7 +17,7 @@ export const errorCodes = {
   },
   NOT_FOUND: {
     retryable: 'sometimes',
-    when: 'AWS no longer returns an object, does not show a new one yet, or has no content for a file.',
+    when: 'AWS no longer returns the object, does not show a new one yet, or has no content for the file.',
     fix: 'After a write, retry after `retryAfterMs`. Otherwise the id is no longer valid.',
   },
   UPSTREAM_THROTTLED: {
@@ -42,7 +42,7 @@ export const errorCodes = {
   },
   UPSTREAM_UNAVAILABLE: {
     retryable: 'sometimes',
-    when: 'AWS is unreachable, fails or sends an invalid response, or Redis is unavailable for an `idempotencyKey`.',
+    when: 'AWS is unreachable, fails or sends an invalid response, or a write with an `idempotencyKey` cannot reach Redis.',
     fix: 'If `retryable`, retry after `retryAfterMs`. Otherwise ask the operator.',
   },
   UPSTREAM_TIMEOUT: {

@@ -56,7 +56,7 @@ export interface UpstreamFailure {
 
 interface Rule {
   code: ErrorCode
-  /** Set if `errorCodes` leaves it open. */
+  /** Required if `errorCodes` has `sometimes` for the code. */
   retryable?: boolean
   retryAfterMs?: number
   /** The message for callers. AWS's own message is passed on only if it is about the input, and without ARNs, addresses and account ids. */
@@ -241,7 +241,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 }
 
-/** A name outside the table: AWS responded with an error that this gateway does not know. Only its name is passed on. */
+/** For a name that is not in `rules`: AWS responded with an error that this gateway does not know. Only its name is passed on. */
 const unknownRule: Rule = {
   code: 'UPSTREAM_UNAVAILABLE',
   retryable: false,
@@ -273,7 +273,7 @@ export function describeFailure(failure: UpstreamFailure): { message: string; ex
   const { code, message, retryable = isRetryable(code), ...rule } = ruleFor(failure)
   const retryAfterMs = retryable ? (failure.retryAfterMs ?? rule.retryAfterMs) : undefined
   return {
-    // the name in a response may be any text
+    // The error name in an AWS response may be any text.
     message: failure.message ?? message({ ...failure, name: safeName(failure.name) }),
     extensions: {
       code,
@@ -285,7 +285,7 @@ export function describeFailure(failure: UpstreamFailure): { message: string; ex
   }
 }
 
-/** Whether AWS refused the input of a call, such as a malformed id or an expired token. */
+/** Whether AWS refused the input of a call, such as a malformed id or an expired pagination token. */
 export function isInputRefused(error: unknown): error is Error {
   return error instanceof Error && Object.hasOwn(rules, error.name) && rules[error.name] === wrongInput
 }
@@ -335,12 +335,12 @@ function isUntrusted(name: string): boolean {
   )
 }
 
-/** Shortens a value for an error message to `length` characters, without half a surrogate pair, which some JSON parsers reject. */
+/** Shortens a value for an error message to `length` characters, and replaces half of a surrogate pair, which some JSON parsers reject. */
 export function shortened(value: string, length = 100): string {
   return value.length > length ? `${value.slice(0, length).toWellFormed()}…` : value.toWellFormed()
 }
 
-/** Lists codes in an error message. Shortened, because an upstream may have any number of them. */
+/** Lists codes for an error message. Shortened, because an upstream may return any number of them. */
 export function listed(codes: readonly { code: string }[]): string {
   return shortened(codes.map(({ code }) => code).join(', '), 2_000)
 }

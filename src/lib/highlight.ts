@@ -1,8 +1,8 @@
-/** The part of a text that best shows what was found in it. */
+/** Picks the part of a text that best shows the search terms found in it. */
 import type { Term } from './search-terms.js'
 import { canCutAt, fold, pieceEnd, wholeCharacter } from './text.js'
 
-/** UTF-16 units from `start` to `end`, exclusive. */
+/** A range of UTF-16 units, from `start` up to but not including `end`. */
 export interface TextRange {
   start: number
   end: number
@@ -16,11 +16,11 @@ export interface Highlight {
 }
 
 const MAX_LENGTH = 200
-/** How many of these units precede the first term. */
+/** How many of these units come before the first term. */
 const LEAD = 60
 /** How many of the units before the first term may be cut so that the part begins with a whole word. */
 const MAX_CUT = 30
-/** Per term. More matches do not improve the choice. */
+/** Matches to consider per term. More would not improve the choice. */
 const MAX_MATCHES = 200
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -40,7 +40,7 @@ export function highlight(
   const first = { start: originOf(text, best.start).start, end: originOf(text, best.end - 1).end }
   const { start, end } = partAround(text, first)
   const part = text.slice(start, end)
-  // A match may be longer than the part, and would not be found in it.
+  // A match that is longer than the part would not be found in it.
   const clipped = { start: first.start - start, end: Math.min(first.end, end) - start }
   const { folded: foldedPart, origins } = foldWithOrigins(part)
   const ranges = terms.flatMap((term) =>
@@ -90,7 +90,7 @@ function bestOf(matchesByTerm: readonly TextRange[][]): TextRange | undefined {
   return best
 }
 
-/** The part around a match. Splits no surrogate pair, combining sequence or emoji, unless it is longer than the part itself. */
+/** The part around a match. Splits no surrogate pair, combining sequence or emoji, unless that is longer than the part itself. */
 function partAround(text: string, { start: first }: TextRange): TextRange {
   if (text.length <= MAX_LENGTH) return { start: 0, end: text.length }
   const segments = graphemes.segment(text)

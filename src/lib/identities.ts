@@ -1,10 +1,10 @@
 /** Masks people, roles and accounts in AWS's messages. */
 
-/** Ends at a space, quote or bracket, which names in an ARN cannot contain. The punctuation of the sentence is kept. Messages may be URL-encoded. */
+/** Ends at a space, quote or bracket, which names in an ARN cannot contain. Punctuation after it belongs to the sentence. May be URL-encoded. */
 const ARN = /\barn(?::|%3a)[^\s"'`()<>[\]{}]*[^\s"'`()<>[\]{}.,;:!?]/gi
 const WORD = /[^\s"'`()<>[\]{},;:=]+/g
 /**
- * Twelve digits, or `1234-5678-9012` as in the console. Does not match in a caseId, which callers know anyway, or at the end of a UUID.
+ * Twelve digits, or `1234-5678-9012` as in the console. Does not match within a caseId, which callers know anyway, or at the end of a UUID.
  */
 const ACCOUNT_ID =
   /(?<=^|[^\da-z]|%[\da-f]{2})(?<!case-|[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-)(?:\d{12}|(?<!\d-)\d{4}-\d{4}-\d{4}(?!-\d))(?![\da-z])/gi

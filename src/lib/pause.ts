@@ -1,10 +1,10 @@
 /** Pauses long synchronous work, so that the event loop can serve other requests. */
 import { setImmediate as immediate } from 'node:timers/promises'
 
-/** How long searching a list may block the event loop. */
+/** How long `forEach` may block the event loop. */
 const BLOCK_MS = 5
 
-/** Shorter lists start without a pause, which could split a batch of keys. */
+/** Shorter lists start without a pause, because it could split a batch of keys. */
 const LONG_LIST = 500
 
 let lastTurn: Promise<unknown> = Promise.resolve()

@@ -4,7 +4,7 @@ import { fold } from './text.js'
 
 /** A folded word or phrase. Texts that it is compared with must be folded, too. */
 export interface Term {
-  /** One space between the words of a phrase. */
+  /** The words of a phrase are separated by one space. */
   text: string
   /** `text` in UTF-8. */
   bytes: Buffer
@@ -14,18 +14,18 @@ export interface Term {
   pattern: RegExp
 }
 
-/** Each term is one more scan of all texts. */
+/** Each term requires another scan of all texts. */
 const MAX_TERMS = 16
 
 /**
  * The distinct terms of a query: a text must contain all of them. A word is found anywhere, even inside other words, because some languages put no
- * spaces between words. An unclosed quote ends with the query. Punctuation alone is ignored. Throws BAD_USER_INPUT if nothing is left, and for
+ * spaces between words. A phrase without a closing quote extends to the end of the query. Punctuation alone is ignored. Throws BAD_USER_INPUT if nothing is left, and for
  * more than 16 terms.
  */
 export function readTerms(query: string): Term[] {
   const phrases = [...fold(query).matchAll(/["“”„‟]([^"“”„‟]*)["“”„‟]?|[^\s"“”„‟]+/g)]
   const texts = phrases.map(([word, phrase = word]) => phrase.split(/\s+/).filter(Boolean).join(' '))
-  // The longest is likely to be the rarest: where it is missing, the others need not be searched.
+  // Longest first: it is likely to be the rarest, and texts without it need not be searched for the others.
   const terms = [...new Set(texts)].filter(hasContent).toSorted((a, b) => b.length - a.length)
   if (terms.length === 0)
     throw badUserInput(
@@ -65,7 +65,7 @@ export function indexInText(text: string, { text: term, words, pattern }: Term):
   return pattern.exec(text)?.index ?? -1
 }
 
-/** The same, in bytes, for a folded text in UTF-8. */
+/** Like `indexInText`, but for a folded text in UTF-8, and in bytes. */
 export function indexInBytes(text: Buffer, term: Term): number {
   const exact = text.indexOf(term.bytes)
   if (exact !== -1 || term.words === undefined) return exact

@@ -14,7 +14,7 @@ export function textProblem(text: string): string | undefined {
 
 /**
  * A form that is equal for texts that differ only in letter case or Unicode form. The first lower-casing is for ẞ; the upper-casing is for letters
- * with several letters in upper case (ß → SS → ss). Lower-casing leaves the combining dot of İ, and turns Σ into ς at the end of a word; both are
+ * whose upper case has several letters (ß → SS → ss). Lower-casing leaves the combining dot of İ, and turns Σ into ς at the end of a word; both are
  * replaced.
  */
 export function fold(text: string): string {
@@ -33,7 +33,7 @@ function foldPiece(piece: string): string {
   return piece.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().replaceAll('\u0307', '').replaceAll('ς', 'σ')
 }
 
-/** How much is folded at once: sorting a run of combining marks takes quadratic time. */
+/** How many UTF-16 units are folded at once: normalization sorts a run of combining marks in quadratic time. */
 const MAX_PIECE = 512
 
 /** The end of the piece that begins at `start` and is folded separately. Only a cut within hundreds of combining marks changes the result. */

@@ -37,5 +37,5 @@ export interface Viewer {
 /** With AUTH_MODE `none`, every caller is this viewer, who may do everything. */
 export const anonymous: Viewer = { id: 'anonymous', scopes: new Set(scopes), roles: [] }
 
-/** Loads the explorer's pages without credentials. Has no permissions. */
+/** The viewer of requests without valid credentials, which may only load the explorer's pages. Has no permissions. */
 export const pageViewer: Viewer = { ...anonymous, scopes: new Set(), isAuthenticated: false }

@@ -1,4 +1,4 @@
-/** Counts by key, in windows of a minute: in Redis, which all processes share, or without it in this process. */
+/** Counts by key, in windows of a minute: in Redis, which all processes share, or, without Redis, in this process. */
 import { hash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
 import { redisKey, type Redis } from './redis.js'
@@ -28,7 +28,7 @@ export function createMinuteCounter(name: string, redis: Redis | undefined): Min
   return async (key) => {
     const digest = hash('sha256', key, 'base64url')
     const result = await limiter.consume(digest)
-    // If something else has overwritten the counter, it does not expire within the minute.
+    // Something else has overwritten a counter that has no valid value or does not expire within the minute. Counted locally instead.
     const { consumedPoints, msBeforeNext } = isCount(result) ? result : await local.consume(digest)
     return { count: consumedPoints, msLeft: msBeforeNext }
   }

@@ -11,7 +11,7 @@ const MAX_RECONNECT_MS = 500
 
 export { Redis }
 
-/** All keys have the same prefix, to which an ACL can give the gateway access (docs/operations.md). */
+/** All keys have the same prefix, so an ACL can restrict the gateway to them (docs/operations.md). */
 export function redisKey(...parts: string[]): string {
   return ['aws-support-graph', ...parts].join(':')
 }
@@ -49,7 +49,7 @@ export async function connectRedis(
   return redis
 }
 
-/** ioredis throws in its socket's listener at replies that match no command, which would end the process. Closes the connection instead: the peer is not Redis. */
+/** On a reply that matches no command, ioredis throws in its socket listener, which would end the process. Closes the connection instead: the peer is not Redis. */
 function closeOnInvalidReplies(redis: Redis): void {
   redis.on('connect', () => {
     const { stream } = redis

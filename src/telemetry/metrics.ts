@@ -20,7 +20,7 @@ const MAX_NAME_LENGTH = 64
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** `registeredNames`: the names of the only operations that are run, while there is such a list. */
+/** `registeredNames` returns the names of the trusted operations, or undefined if any operation may run. */
 export function createMetrics(registeredNames: () => ReadonlySet<string> | undefined = () => undefined) {
   const registry = new Registry()
   const registers = [registry]
@@ -52,19 +52,19 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
   collectDefaultMetrics({ register: registry, prefix: PREFIX })
 
   const errors = counter('errors_total', 'Error codes in GraphQL responses, each counted once per request.', 'code')
-  // Alerts look for an increase, and a series that begins at 1 has none.
+  // Starts every series at 0: alerts look for an increase, and a series that begins at 1 has none.
   for (const code of codeLabels) errors.inc({ code }, 0)
 
   const limitRefusals = counter(
     'limit_refusals_total',
-    'Requests and calls that a limit refused. limit: rate (requests of a viewer in a minute), concurrency (requests of a viewer at once), bodies (bytes of all request bodies), viewer_budget (calls to AWS of a viewer), budget (calls to AWS of all), load.',
+    'Requests and calls that a limit refused. limit: rate (requests per viewer and minute), concurrency (concurrent requests per viewer), bodies (bytes of all request bodies in flight), viewer_budget (calls to AWS per viewer), budget (calls to AWS for all viewers), load (event-loop delay).',
     'limit',
   )
   for (const limit of ['rate', 'concurrency', 'bodies', 'viewer_budget', 'budget', 'load'])
     limitRefusals.inc({ limit }, 0)
 
   const waiting = new Map<string, () => number>()
-  pulled('budget_waiting', 'Attempts of calls to AWS that wait in the queue.', ['family'], () =>
+  pulled('budget_waiting', 'Attempts of calls to AWS that are waiting in the queue.', ['family'], () =>
     [...waiting].map(([family, count]) => [{ family }, count()]),
   )
 
@@ -76,7 +76,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
   )
   const redisFailures = counter(
     'redis_failures_total',
-    'Redis commands that failed or got no response. use: what they were for.',
+    'Redis commands that failed or got no response. use: cache, case-index.',
     'use',
   )
   for (const use of ['cache', 'case-index']) redisFailures.inc({ use }, 0)
@@ -91,7 +91,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     for (const outcome of ['done', 'failed']) caseIndexRuns.inc({ work, outcome }, 0)
   const caseIndexCommits = counter(
     'case_index_commits_total',
-    'Cases that were read for the case index. outcome: accepted; older, stale, pinned (rejected); missing, removed, dirty, differs.',
+    'Changes to cases in the case index. outcome: accepted; rejected (older, stale, pinned); missing or removed (not returned by AWS); dirty or differs (to be read again).',
     'outcome',
   )
   for (const outcome of ['accepted', 'older', 'stale', 'pinned', 'missing', 'removed', 'dirty', 'differs'])
@@ -113,7 +113,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     cacheReads,
     responseCacheHits: counter(
       'answers_remembered_total',
-      'GraphQL queries that got a cached response and were not run.',
+      'GraphQL queries that got a cached response without being run.',
     ),
     redisFailures,
     caseIndexRuns,
@@ -131,8 +131,8 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       const show = (name: string, help: string, read: (now: ReturnType<typeof status>) => number) =>
         pulled(`case_index_${name}`, help, [], () => [[{}, read(status())]])
       show('cases', 'Cases in the case index.', ({ cases }) => cases)
-      show('bytes', 'About how many bytes the case index takes in memory.', ({ bytes }) => bytes)
-      show('age_seconds', 'How long ago the open cases were read; -1 before the first time.', ({ ageMs }) =>
+      show('bytes', 'Approximate size of the case index in memory, in bytes.', ({ bytes }) => bytes)
+      show('age_seconds', 'Seconds since the open cases were last read; -1 before the first read.', ({ ageMs }) =>
         ageMs === undefined ? -1 : ageMs / 1_000,
       )
       show(
@@ -140,7 +140,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
         'Pages of 100 cases that this process has read in its pass over all cases; 0 without a pass.',
         ({ passPages = 0 }) => passPages,
       )
-      show('local', 'Whether the process is working without its Redis: 1 or 0.', ({ isLocal }) => Number(isLocal))
+      show('local', 'Whether the case index is working without Redis: 1 or 0.', ({ isLocal }) => Number(isLocal))
     },
     /** For a gateway with Redis. Without it, there is no series. */
     showRedis: (redis: { status: string }) =>
@@ -163,7 +163,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     requestsInFlight: gauge('requests_in_flight', 'Requests to /graphql whose response has not closed.'),
     httpResponses: counter(
       'http_responses_total',
-      'HTTP requests. route: none for a path that matches no route. status: aborted when the caller hung up first.',
+      'HTTP requests. route: none for a path that matches no route. status: aborted when the connection closed before the response.',
       'route',
       'status',
     ),
@@ -177,7 +177,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
 
     upstreamCalls: counter(
       'upstream_calls_total',
-      'Calls to AWS, whose attempts count as one. code: none when it worked, ABORTED when its request ended first.',
+      'Calls to AWS, each counted once with all its attempts. code: none if the call succeeded, ABORTED if its request ended first.',
       'operation',
       'code',
     ),
@@ -186,7 +186,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     upstreamThrottles: counter('upstream_throttles_total', 'HTTP requests that AWS throttled.', 'operation'),
     upstreamCallDuration: histogram(
       'upstream_call_duration_seconds',
-      'Calls to AWS, from the first attempt to the end of the last.',
+      'Duration of calls to AWS, from the start of the first attempt to the end of the last.',
       'operation',
     ),
     budgetWait: histogram(
@@ -199,7 +199,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       'Share of the configured calls per second that may be used: 1, or less after AWS has throttled some.',
       'family',
     ),
-    /** Shows how many attempts wait. `count` is called at each scrape. */
+    /** Shows how many attempts are waiting. `count` is called at each scrape. */
     budgetWaiting: (family: string, count: () => number) => void waiting.set(family, count),
     upstreamCallsInFlight: gauge('upstream_calls_in_flight', 'Calls to AWS that have not ended.'),
     showBreakers: (read: () => { family: string; endpoint: string; state: string }[]) =>

@@ -26,7 +26,7 @@ export interface Stdout extends DestinationStream {
 /** `onResume` receives the number of dropped lines, once the reader reads again, and before the process exits. */
 export function openStdout(onResume: (dropped: Record<Kind, number>) => void): Stdout {
   const { stdout } = process
-  // A full disk, or a reader that is gone: each write also reports it to its callback.
+  // The disk is full, or the reader has gone. The callback of each write also gets the error, and counts the line.
   stdout.on('error', () => {})
   if (stdout.isTTY) {
     // By default, Node's writes to a terminal block, and Ctrl-S would stop the process.

@@ -24,7 +24,7 @@ import { describeError, type Log } from './log.js'
 
 /** How long stopping waits for a collector to accept the last spans. */
 const FLUSH_MS = 2_000
-/** The time between warnings: a collector that is down fails every batch. */
+/** Minimum time between warnings: while a collector is down, every batch fails. */
 const QUIET_MS = 60_000
 const SERVICE_NAME = 'aws-support-as-a-graph'
 
@@ -61,14 +61,14 @@ export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span)
   })
 }
 
-/** Marks a span as failed with `code`. Does nothing if it is undefined. */
+/** Marks a span as failed with `code`. Does nothing if `code` is undefined. */
 export function failSpan(span: Span, code: string | undefined): void {
   if (code !== undefined) span.setAttribute('error.type', code).setStatus({ code: SpanStatusCode.ERROR })
 }
 
 /**
- * From now on, sends the spans of the whole process to OTEL_EXPORTER_OTLP_ENDPOINT. Does nothing without it, or with OTEL_SDK_DISABLED. The SDK reads
- * its other variables itself: headers, sampler, service name, queue. The returned function sends the remaining spans, for two seconds at most, and
+ * From now on, sends the spans of the whole process to OTEL_EXPORTER_OTLP_ENDPOINT. Does nothing if that is not set, or with OTEL_SDK_DISABLED. The SDK
+ * reads its other variables itself: headers, sampler, service name, queue. The returned function sends the remaining spans, for two seconds at most, and
  * stops tracing.
  */
 export async function startTracing(

@@ -49,7 +49,7 @@ async function run(env: Record<string, string>, ...args: string[]): Promise<Run>
   return { exitCode, output }
 }
 
-/** The command, as a separate process. */
+/** Runs the doctor as a separate process. */
 function runCommand(env: Record<string, string>, ...args: string[]): Promise<Run> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -66,7 +66,7 @@ async function diagnose(env: Record<string, string>, ...args: string[]): Promise
   return { exitCode, output, ...(JSON.parse(output) as Pick<Diagnosis, 'ok' | 'findings'>) }
 }
 
-/** With an account without cases, which is read faster than the demo. */
+/** Diagnoses an account without cases, because the doctor checks it faster than the demo account. */
 async function diagnoseEmpty(env: Record<string, string>): Promise<Diagnosis> {
   return diagnose({ SUPPORT_UPSTREAM: (await start()).emulator.url, ...env })
 }
@@ -85,7 +85,7 @@ interface Stubbed {
   body: string
 }
 
-/** Starts what responds instead of AWS. Returns its URL. */
+/** Starts a server that responds in place of AWS. Returns its URL. */
 async function serve(reply: (operation: string) => Stubbed): Promise<string> {
   server = createServer((request, response) => {
     const operation = String(request.headers['x-amz-target']).replace('AWSSupport_20130415.', '')
@@ -156,7 +156,7 @@ describe('doctor', () => {
     expect(about(diagnosis, 'Plan')).toMatchObject({ status: 'failed', advice: expect.stringContaining('Renew') })
   })
 
-  test('the doctor attempts no write against an upstream that does not honor dryRun', async () => {
+  test('the doctor attempts no write if the upstream does not honor dryRun', async () => {
     const { emulator } = await start()
     await fault(emulator, { operation: 'DescribeCases', body: { cases: [] } })
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
@@ -258,7 +258,7 @@ describe('doctor', () => {
     expect(failures(diagnosis)).toEqual(['Clock'])
   })
 
-  test('the doctor only warns of a clock that is two minutes off', async () => {
+  test('the doctor only warns about a clock that is two minutes off', async () => {
     const url = await serve(() => wouldWork(-120_000))
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: url })
     expect(about(diagnosis, 'Clock')?.status).toBe('warning')
@@ -321,7 +321,7 @@ describe('doctor', () => {
 })
 
 describe('case index', () => {
-  test('the doctor reports a case index in memory where there is no Redis', async () => {
+  test('the doctor reports a case index in memory if REDIS_URL is not set', async () => {
     const diagnosis = await diagnoseEmpty({})
     expect(about(diagnosis, 'Case index')).toMatchObject({ status: 'ok', detail: expect.stringContaining('memory') })
   })
@@ -386,7 +386,7 @@ describe('case index', () => {
     })
   })
 
-  test('the doctor warns of a foreign value under the keys of the case index in Redis', async () => {
+  test('the doctor warns if something else has overwritten a Redis key of the case index', async () => {
     const config = readConfig({})
     const { url } = (await start()).emulator
     await client.set(`aws-support-graph:case-index:${FORMAT}:${config.account}:${digest(`${url}/`)}:meta`, 'x')
@@ -395,11 +395,11 @@ describe('case index', () => {
   })
 
   test.each([
-    ['drops keys', '100mb', 'allkeys-lru', 'warning', /noeviction/],
-    ['drops keys that expire', '100mb', 'volatile-ttl', 'warning', /noeviction/],
+    ['may drop keys', '100mb', 'allkeys-lru', 'warning', /noeviction/],
+    ['may drop keys that expire', '100mb', 'volatile-ttl', 'warning', /noeviction/],
     ['has too little memory', '20mb', 'noeviction', 'warning', 'Raise maxmemory'],
     ['has enough memory', '100mb', 'noeviction', 'ok', /^$/],
-    ['drops keys, but has no limit', '0', 'allkeys-lru', 'ok', /^$/],
+    ['may drop keys, but has no memory limit', '0', 'allkeys-lru', 'ok', /^$/],
   ])('the doctor reports the case index of a Redis that %s', async (_, maxmemory, policy, status, advice) => {
     await limitMemory(maxmemory, policy)
     const found = about(await diagnoseEmpty({ REDIS_URL: redis.url.href }), 'Case index')
@@ -411,7 +411,7 @@ describe('case index', () => {
     await client.acl('SETUSER', 'reader', 'on', '>secret', '~*', '&*', '+@all', '-info')
     await limitMemory('20mb', 'noeviction')
     const asReader = redis.url.href.replace('//', '//reader:secret@')
-    // ioredis warns of it.
+    // ioredis warns that INFO is denied.
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const found = about(await diagnoseEmpty({ REDIS_URL: asReader }), 'Case index')
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('NOPERM'))

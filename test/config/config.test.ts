@@ -12,7 +12,7 @@ function problemsOf(env: Record<string, string>): string[] {
   return []
 }
 
-/** The response targets of an environment, in hours. */
+/** The RESPONSE_TARGETS in an environment, in hours. */
 function targetHours(env: Record<string, string>): Record<string, number> {
   return Object.fromEntries([...readConfig(env).responseTargets].map(([code, ms]) => [code, ms / 3_600_000]))
 }
@@ -53,14 +53,14 @@ describe('parsing', () => {
     expect(readConfig(empty)).toEqual(readConfig({}))
   })
 
-  test('a variable that no longer has an effect gets a warning', () => {
+  test('a variable from an earlier version that no longer has an effect gets a warning', () => {
     expect(readConfig({ MAX_QUERY_TOKENS: '3000' }).warnings).toEqual([])
     expect(readConfig({ MAX_QUERY_ALIASES: '4', MAX_QUERY_DIRECTIVES: '' }).warnings).toEqual([
-      'MAX_QUERY_ALIASES has no effect: remove it. MAX_QUERY_TOKENS limits the same.',
+      'MAX_QUERY_ALIASES has no effect: remove it. MAX_QUERY_TOKENS limits aliases and directives, too.',
     ])
   })
 
-  test('a variable for an authentication mode that is off gets a warning', () => {
+  test('a variable of an authentication mode that is not in use gets a warning', () => {
     const env = { API_KEYS_FILE: 'keys.json', JWT_ISSUER: 'https://issuer.example' }
     expect(readConfig(env).warnings).toEqual([
       expect.stringMatching(/^API_KEYS_FILE has no effect because AUTH_MODE is "none"/),
@@ -77,7 +77,7 @@ describe('parsing', () => {
     expect(readConfig({ MAX_QUERY_TOKENS: '10000' })).toMatchObject({ maxQueryTokens: 10_000, warnings: [] })
     expect(readConfig({ MAX_QUERY_TOKENS: '20000' })).toMatchObject({
       maxQueryTokens: 10_000,
-      warnings: ['MAX_QUERY_TOKENS is 20000, but counts as 10000, the maximum.'],
+      warnings: ['MAX_QUERY_TOKENS is 20000, but is lowered to 10000, the maximum.'],
     })
   })
 
@@ -103,7 +103,7 @@ describe('parsing', () => {
     expect(all).toContain('LOG_LEVEL is "loud", but must be one of silent, fatal, error, warn, info, debug, trace')
     expect(all).toContain('SUPPORT_UPSTREAM is "localhost:4566", but must be emulator, aws, or an http(s) URL')
     expect(all).toContain('EXPLORER is "yes", but must be one of true, false')
-    expect(all).toContain('"https://app.example/" is not one')
+    expect(all).toContain('"https://app.example/" is not an origin')
   })
 
   test('RESPONSE_TARGETS reads times in every unit, by any severity code', () => {
@@ -117,7 +117,7 @@ describe('parsing', () => {
     ])
   })
 
-  test('RESPONSE_TARGETS defaults to the published targets with the demo account, and to none with any other', () => {
+  test('RESPONSE_TARGETS defaults to the targets published by AWS for the demo account, and to none for any other', () => {
     const published = { low: 24, normal: 12, high: 4, urgent: 1, critical: 0.25 }
     expect(targetHours({})).toEqual(published)
     expect(targetHours({ SUPPORT_UPSTREAM: 'emulator' })).toEqual(published)
@@ -136,19 +136,19 @@ describe('parsing', () => {
   test('RESPONSE_TARGETS reports every invalid entry at once', () => {
     const RESPONSE_TARGETS = 'low=24h,High=4h,high=4,urgent=0m,low=12h,critical=400d,=1h,'
     expect(problemsOf({ RESPONSE_TARGETS })).toEqual([
-      `RESPONSE_TARGETS is "${RESPONSE_TARGETS}", but must be none, or pairs such as \`urgent=1h,critical=15m\`, with times in s, m, h or d; "High=4h" is not such a pair, "high=4" is not such a pair, "urgent=0m" is not such a pair, "low=12h" repeats the severity low, "critical=400d" is more than 366 days, "=1h" is not such a pair, "" is not such a pair`,
+      `RESPONSE_TARGETS is "${RESPONSE_TARGETS}", but must be none, or pairs such as \`urgent=1h,critical=15m\`, with times in s, m, h or d; "High=4h" is not a valid pair, "high=4" is not a valid pair, "urgent=0m" is not a valid pair, "low=12h" repeats the severity low, "critical=400d" is more than 366 days, "=1h" is not a valid pair, "" is not a valid pair`,
     ])
   })
 
   test('ROLE_SCOPES rejects an unknown scope, an entry without scopes and a repeated role', () => {
     expect(problemsOf({ ROLE_SCOPES: 'reader=cases:read cases:reed' })).toEqual([
-      expect.stringMatching(/, but must be none, or roles with scopes .*; "cases:reed" is not one$/),
+      expect.stringMatching(/, but must be none, or roles with scopes .*; "cases:reed" is not a scope$/),
     ])
     expect(problemsOf({ ROLE_SCOPES: 'reader:cases:read' })).toEqual([
-      expect.stringMatching(/; "reader:cases:read" gives none$/),
+      expect.stringMatching(/; "reader:cases:read" has no scopes$/),
     ])
     expect(problemsOf({ ROLE_SCOPES: 'reader=cases:read;reader=cases:write' })).toEqual([
-      expect.stringMatching(/each role once$/),
+      expect.stringMatching(/list each role only once$/),
     ])
   })
 
@@ -258,7 +258,7 @@ describe('misspelled variables', () => {
     for (const typo of wrong) expect(problemsOf({ [typo]: 'x' })).toEqual(askFor(typo, name))
   })
 
-  test('variables of other software are accepted', () => {
+  test('variables that belong to other software are accepted', () => {
     const others = [
       'AUTHMOD PORTS HOSTS POST HOSTNAME HOSTTYPE SUPPORT_UPSTRAEMS',
       'INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET LISTEN_PID SSH_CONNECTION GITHUB_ACTIONS RUNNER_OS',
@@ -291,7 +291,7 @@ describe('authentication', () => {
     /^AUTH_MODE is "none" and HOST is not loopback, .* Set AUTH_MODE to `jwt` or `api-key`, set HOST to 127\.0\.0\.1, or set ALLOW_ANONYMOUS to `true`$/,
   )
 
-  test.each(exposed)('HOST=%s with AWS requires authentication or ALLOW_ANONYMOUS, whatever NODE_ENV is', (HOST) => {
+  test.each(exposed)('HOST=%s with AWS requires authentication or ALLOW_ANONYMOUS, for any NODE_ENV', (HOST) => {
     for (const SUPPORT_UPSTREAM of ['aws', 'https://support.example.com', 'http://127.0.0.1:4566']) {
       for (const NODE_ENV of ['production', 'prod', 'development', '']) {
         const env = { NODE_ENV, SUPPORT_UPSTREAM, HOST }

@@ -113,7 +113,7 @@ describe('highlight', () => {
   test('a long text folds like its words', () => {
     fc.assert(
       fc.property(fc.array(hardText, { minLength: 60, maxLength: 90 }), (words) => {
-        // A word may be folded in parts, but a character is always folded together with what combines with it.
+        // A long word is folded in parts, but a character is always folded together with what combines with it.
         expect(fold(words.join('\n'))).toBe(words.map(fold).join('\n'))
       }),
       { numRuns: 300 },

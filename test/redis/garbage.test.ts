@@ -1,4 +1,4 @@
-/** Requests while something else has written under the gateway's keys in Redis. */
+/** Requests after something else has overwritten the gateway's keys in Redis. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { anonymous } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'
@@ -84,7 +84,7 @@ const garbage: [string, Fill][] = [
   const limits = readConfig({ SUPPORT_CALLS_PER_SECOND: '50' })
   const viewer = { ...anonymous, id: 'jwt:a' }
 
-  /** With everything that is shared in Redis, on a separate connection. */
+  /** Starts a gateway that keeps all shared state in Redis, on its own connection. */
   async function startOne(upstreamUrl?: string): Promise<Gateway & { budget: Budget }> {
     const own = await connectTo({ url: server.url, staysUp: true })
     const budget = createBudget(limits, { redis: own })
@@ -147,7 +147,7 @@ const garbage: [string, Fill][] = [
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 4 })
   })
 
-  /** An AWS that opens the case, and breaks the connection instead of responding once `meanwhile` is done. */
+  /** Opens a case at an AWS that creates it, but then closes the connection without a response, after `meanwhile` has run. */
   async function openWithLostResponse(meanwhile: () => Promise<void>): Promise<QueryResponse> {
     const aCase = { caseId: 'case-1', subject: input.subject, timeCreated: new Date().toISOString() }
     const communications = [{ caseId: aCase.caseId, body: input.body, timeCreated: aCase.timeCreated }]
@@ -166,22 +166,22 @@ const garbage: [string, Fill][] = [
     return result
   }
 
-  test('a write with a lost response is found while the journal is unchanged', async () => {
+  test('a write whose response was lost is found if the journal is intact', async () => {
     const { data, errors } = await openWithLostResponse(async () => {})
     expect(errors).toEqual([])
     expect(read(data, 'createCase.caseId')).toBe('case-1')
   })
 
-  // an empty list is a journal
+  // An empty list is a valid journal.
   test.each(garbage.filter(([name]) => name !== '[]'))(
-    '%s instead of the journal makes the outcome of a write with a lost response unknown',
+    'with %s in place of the journal, the outcome of a write whose response was lost is unknown',
     async (_, fill) => {
       const response = await openWithLostResponse(() => fillAll(TEXTS, fill))
       expect(codes(response)).toEqual(['WRITE_OUTCOME_UNKNOWN'])
     },
   )
 
-  test('garbage instead of a write lock does not block writes', async () => {
+  test('garbage in place of a write lock does not block writes', async () => {
     const gateway = await startOne()
     await gateway.fault({ operation: 'CreateCase', delayMs: 100 })
     const first = gateway.query(CREATE, { input })

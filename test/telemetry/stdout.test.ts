@@ -1,4 +1,4 @@
-/** The log of the process when nobody reads its stdout: src/main.ts, run as a child. */
+/** Logging while nobody reads stdout: runs src/main.ts as a child process. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
@@ -22,11 +22,11 @@ interface Unread {
   child: ChildProcess
   url: string
   port: number
-  /** Resolves to its exit code. */
+  /** Resolves to the exit code of `child`. */
   exited: Promise<number | null>
 }
 
-/** Starts a gateway whose output nobody reads, and waits until it serves. `command`, if given, runs it. */
+/** Starts a gateway whose stdout nobody reads, and waits until it serves requests. `command` wraps the command line that starts it, for example in a shell. */
 async function startUnread(
   env: Record<string, string> = {},
   command: (node: string) => string[] = () => [],
@@ -51,7 +51,7 @@ async function startUnread(
 
 /** Sends `count` requests, each of which logs a line of about 250 characters. Resolves with the last response; the last lines may be logged later. */
 async function makeLines(port: number, count: number): Promise<void> {
-  // Costs a fifth of fetch().
+  // node:http, because it uses a fifth of the CPU time of fetch().
   const agent = new Agent({ keepAlive: true, maxSockets: 20 })
   const options = { port, host: '127.0.0.1', path: '/livez', agent, headers: { 'x-request-id': 'r'.repeat(64) } }
   const send = () =>

@@ -133,7 +133,7 @@ describe('traces', () => {
     }
   })
 
-  test('a trace that the client does not sample is not exported, but is passed on to AWS', async () => {
+  test('a trace that the client does not sample is not exported, but its context is passed on to AWS', async () => {
     const collector = await startCollector()
     const aws = await startStubUpstream(anAws())
     await startGateway({ SUPPORT_UPSTREAM: aws.url, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
@@ -245,7 +245,7 @@ describe('collector', () => {
     const warnings: string[] = []
     const config = readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     const stopTracing = await startTracing(config, createLog(config, { write: (line) => void warnings.push(line) }))
-    // 512 are a batch
+    // A batch has up to 512 spans, so these are several batches.
     for (let i = 0; i < 1_100; i++) startSpan('request', {}, ROOT_CONTEXT).end()
     await stopTracing?.()
     expect(collector.requests.length).toBeGreaterThan(1)

@@ -10,7 +10,7 @@ import { failed, off, ok, type Finding } from './finding.js'
 const JWKS_TIMEOUT_MS = 5_000
 
 export async function examineJwks({ authModes, jwksUrl }: Config): Promise<Finding> {
-  if (!authModes.includes('jwt') || jwksUrl === null) return off('JWKS', 'AUTH_MODE has no jwt.')
+  if (!authModes.includes('jwt') || jwksUrl === null) return off('JWKS', 'AUTH_MODE does not include jwt.')
   const where = `${jwksUrl.origin}${jwksUrl.pathname}`
   const advice = 'Check JWT_JWKS_URL: the issuer publishes it as jwks_uri in its /.well-known/openid-configuration.'
   const keySet = createRemoteJWKSet(jwksUrl, { timeoutDuration: JWKS_TIMEOUT_MS })
@@ -47,7 +47,7 @@ export function examineFiles({ authModes, apiKeysFile, policyFile, trustedDocume
   return [
     authModes.includes('api-key')
       ? examineFile('API keys', 'API_KEYS_FILE', apiKeysFile, (file) => keysIn(readApiKeys(file)))
-      : off('API keys', 'AUTH_MODE has no api-key.'),
+      : off('API keys', 'AUTH_MODE does not include api-key.'),
     examineFile('Policy', 'POLICY_FILE', policyFile, (file) => counted(readPolicyFile(file).size, 'role')),
     examineFile('Trusted documents', 'TRUSTED_DOCUMENTS', trustedDocuments, (file) => {
       return counted(readTrustedDocuments(file).names.size, 'operation')

@@ -8,7 +8,7 @@ const TIMEOUT_MS = 5_000
 const MAX_SKEW_MS = 5 * 60_000
 const WARNING_SKEW_MS = 60_000
 
-/** Checks `url`; `subject` names the finding. If there was a response, the clock is a second finding. */
+/** Checks `url`; `subject` names the finding. If there was a response with a date, a second finding is about the clock. */
 export async function examineEndpoint(subject: string, url: URL): Promise<Finding[]> {
   const start = Date.now()
   let response: Response
@@ -52,7 +52,7 @@ function describe(error: unknown, { hostname }: URL): { what: string; advice: st
     return {
       what: `its certificate is not trusted (${code})`,
       advice:
-        'If your own proxy is in front of AWS, set NODE_EXTRA_CA_CERTS to its certificate authority. Never turn the check off.',
+        'If your own proxy is in front of AWS, set NODE_EXTRA_CA_CERTS to its certificate authority. Never turn off certificate checks.',
     }
   }
   if (code === 'ECONNREFUSED')
@@ -63,6 +63,6 @@ function describe(error: unknown, { hostname }: URL): { what: string; advice: st
   return {
     what: code === 'TimeoutError' ? `no response within ${TIMEOUT_MS} ms` : `no connection (${code})`,
     advice:
-      'Check security groups, firewalls and routes: outgoing TCP to port 443 must get through, by a NAT gateway or a VPC endpoint.',
+      'Check security groups, firewalls and routes: outgoing TCP to port 443 must get through, by way of a NAT gateway or a VPC endpoint.',
   }
 }

@@ -20,7 +20,7 @@ export async function examine(config: Config, without: ReadonlySet<string>, emul
 
   const findings = [await examineCredentials(config, endpoint), ...(await examineEndpoint('Endpoint', endpoint))]
   if (findings.some(({ subject, status }) => status === 'failed' && subject !== 'Clock')) {
-    findings.push(failed('Plan', 'Unknown: AWS cannot be called.', 'Fix the above first.'))
+    findings.push(failed('Plan', 'Unknown: AWS cannot be called.', 'Fix the problems above first.'))
   } else {
     findings.push(...(await examineOperations(config, endpoint, without)))
   }
@@ -45,7 +45,7 @@ async function examineOperations(config: Config, endpoint: URL, without: Readonl
   }
 }
 
-/** `reached` is the finding if cases can be read there, too. */
+/** Returns `reached` if cases can be read at `url`, otherwise the finding about that read. */
 async function examineFailover(config: Config, reached: Finding, url: URL): Promise<Finding> {
   const client = createUpstream({ ...config, upstream: url, failoverEndpoints: [] })
   try {

@@ -1,8 +1,8 @@
 /** The doctor's findings, and the page that shows them. */
 
 /**
- * `failed`: it does not work. `doubtful`: it is needed, but not known to work. `warning`: it works, but not as it should.
- * `off`: not configured, or not tried because it would have an effect.
+ * `failed`: does not work. `doubtful`: needed, but not known to work. `warning`: works, but not as it should. `off`: not configured, or not tried
+ * because it is not needed or would change something.
  */
 export type Status = 'ok' | 'failed' | 'doubtful' | 'warning' | 'off'
 

@@ -8,7 +8,7 @@ import type { UpstreamClient } from '../../upstream/upstream.js'
 import { doubtful, failed, off, ok, warning, type Finding } from './finding.js'
 
 const dryRun = true
-/** Nothing has these ids. If AWS says so, the call was allowed. */
+/** Nothing has these ids. If AWS responds that they do not exist, the call was allowed. */
 const caseId = 'case-000000000000-muen-2026-0000000000000000'
 const attachmentId = 'attachment-doctor'
 const uploadId = 'doctor'
@@ -81,7 +81,7 @@ export interface PermissionOptions {
   without: ReadonlySet<string>
 }
 
-/** Whether cases can be read there, which is what a failover endpoint is for. */
+/** Whether cases can be read from a failover endpoint, which is its purpose. */
 export async function examineReads(client: UpstreamClient, timeoutMs: number): Promise<Finding> {
   const outcome = await attempt(client, 'DescribeCases', timeoutMs)
   return obstacleTo(outcome) ?? judge('DescribeCases', outcome)
@@ -139,7 +139,7 @@ function obstacleTo({ name, code, message }: TrialResult): Finding | null {
   return null
 }
 
-/** AWS cannot refuse their input, because it has no ids and no codes. */
+/** Operations whose input AWS cannot refuse, because it has no ids and no codes. */
 const acceptsAnyInput: ReadonlySet<string> = new Set([
   'DescribeCases',
   'DescribeSeverityLevels',
@@ -180,7 +180,7 @@ function notTried(operation: string): Finding {
 
 const ADVICE_ON_PLAN = 'Buy such a plan for this account, or use the credentials of an account that has one.'
 
-/** Other names mean that AWS rejects the credentials themselves. */
+/** By the name of an UPSTREAM_DENIED error. Other names mean that AWS rejects the credentials themselves. */
 function isMissingPermission(name: string): boolean {
   return /^(AccessDenied(Exception)?|NotAuthorized|HTTP403)$/.test(name)
 }

@@ -60,7 +60,7 @@ async function examineCaseIndex({ account, upstream }: Config, redis: Redis, whe
   } catch {
     const advice =
       'Find out what else writes to this Redis. The gateway overwrites these keys at the next request for cases.'
-    return warning('Case index', `${on}, but its keys there hold something else.`, advice)
+    return warning('Case index', `${on}, but something else has overwritten its keys there.`, advice)
   }
   const { policy, maxBytes, usedBytes } = await readMemory(redis)
   if (maxBytes === 0) return ok('Case index', detail)
@@ -85,7 +85,7 @@ function describeStored({
   return `${cases} cases, ${what}, ${age}`
 }
 
-/** The memory limit and use, from INFO, which is allowed where CONFIG is not. `maxBytes` is 0 without a limit, or if INFO does not show it. */
+/** Memory limit and use, from INFO: managed services often forbid CONFIG. `maxBytes` is 0 without a limit, or if INFO does not show one. */
 async function readMemory(redis: Redis): Promise<{ policy: string; maxBytes: number; usedBytes: number }> {
   const text = await redis.info('memory').catch(() => '')
   const read = (name: string): string => new RegExp(`^${name}:(\\S*)`, 'm').exec(text)?.[1] ?? ''

@@ -18,11 +18,11 @@ export interface Auth {
 
 const NO_KEYS = 'Cannot fetch signing keys from JWT_JWKS_URL; tokens cannot be verified right now.'
 
-/** API keys are looked up in the files of the request. */
+/** API keys are looked up in `request.files`, so a reload of the file applies to later requests. */
 export function createAuth(config: Config, log: Log): Auth {
   const { authModes, host, jwksUrl, roleScopes } = config
   if (authModes.includes('none')) {
-    if (!isLoopbackHost(host)) log.warn({ host }, 'AUTH_MODE is none: everyone who can reach HOST may do everything')
+    if (!isLoopbackHost(host)) log.warn({ host }, 'AUTH_MODE is none: anyone who can reach HOST may do everything')
     return { authenticate: async () => anonymous, failure: async () => null }
   }
   const jwks = authModes.includes('jwt') && jwksUrl !== null ? createJwks(jwksUrl, log) : null
@@ -93,8 +93,8 @@ function noCredential(hasAuthorization: boolean, jwt: boolean, apiKey: boolean):
 }
 
 /**
- * Whether Apollo responds with its landing page, which contains no data. It does so for every GET that prefers HTML. A GET that could run an
- * operation still requires credentials.
+ * Whether a request only loads Apollo's landing page, which contains no data. Apollo serves the page for every GET that prefers HTML, but a GET
+ * with `query` or `extensions` could run an operation, so it requires credentials.
  */
 function opensPage(request: FastifyRequest): boolean {
   if (request.method !== 'GET' || request.routeOptions.url !== '/graphql') return false

@@ -8,10 +8,10 @@ const FETCH_TIMEOUT_MS = 3_000
 /** After this, keys are fetched again, so keys that the issuer has revoked are refused. */
 const MAX_AGE_MS = 5 * 60_000
 
-/** How long keys stay valid while the issuer is down. Its outage should not become ours, but it may have revoked keys meanwhile. */
+/** How long keys stay valid while the issuer is down. An outage there should not become ours, but keys may have been revoked meanwhile. */
 const MAX_AGE_IN_OUTAGE_MS = 60 * 60_000
 
-/** Between retries while older keys are still valid. No request waits for a fetch in between. */
+/** Time between fetches while the issuer is down and older keys are still valid. Requests in between use these without waiting. */
 const RETRY_MS = 10_000
 
 /** At most `points` fetches in `duration` seconds. Anyone can invent key ids, and each unknown one causes a fetch. */
@@ -68,9 +68,9 @@ export function createJwks(url: URL, log: Log): Jwks {
     }
   }
 
-  /** Fetches the issuer's current keys, unless there have been too many fetches. */
-  async function refreshFromNow(): Promise<void> {
-    // A fetch under way may have been served before the issuer had its new key.
+  /** Fetches the keys that the issuer publishes now. Does nothing if there have been too many fetches. */
+  async function fetchCurrent(): Promise<void> {
+    // A fetch that is already under way may have been served before the issuer published its new key.
     if (keys.reloading) await keys.reload().catch(() => {})
     await refresh().catch((error: KeysUnavailable) => {
       if (!(error.cause instanceof TooManyFetches)) throw error
@@ -100,7 +100,7 @@ export function createJwks(url: URL, log: Log): Jwks {
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
     }
-    await refreshFromNow()
+    await fetchCurrent()
     return findKey(header, token)
   }
 

@@ -11,7 +11,7 @@ const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 /** How much the issuer's clock and ours may differ. */
 const CLOCK_TOLERANCE_SECONDS = 30
 
-/** A token that is not accepted. The message is for the caller, and reveals nothing of the token. */
+/** A token that is not accepted. The message is for the caller, and contains no value from the token. */
 export class TokenRefused extends Error {}
 
 export type JwtConfig = Pick<Config, 'jwtIssuer' | 'jwtAudience' | 'jwtClientIds' | 'jwtRolesClaim' | 'roleScopes'>
@@ -98,7 +98,7 @@ export function scopesOf(given: readonly string[], roles: readonly string[], rol
   return new Set<Scope>([...given.filter(isScope), ...roles.flatMap((role) => roleScopes.get(role) ?? [])])
 }
 
-/** The strings in a claim that is a string or an array. Other values are ignored. */
+/** The strings in a claim that is a string or an array. Values of other types are ignored. */
 function stringsIn(claim: unknown, separator?: string): string[] {
   if (typeof claim === 'string') return separator === undefined ? [claim] : claim.split(separator)
   return Array.isArray(claim) ? claim.filter((word) => typeof word === 'string') : []
