@@ -47,7 +47,7 @@ export interface CacheOptions {
 
 /** The time limit of a background refresh, with all its attempts and their waits for slots. */
 const REFRESH_MS = 60_000
-/** The minimum time between two refreshes of a stale response. After a failed refresh, the response is served stale for this long without another one. */
+/** The minimum time between two refreshes of a stale response. After a failed refresh, the response is served stale for this long without another attempt. */
 const REFRESH_PAUSE_MS = 10_000
 
 export function createCache({ upstream, config, redis, metrics, caseIndex, now = Date.now }: CacheOptions): Cache {

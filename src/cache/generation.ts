@@ -20,7 +20,7 @@ const EXPIRES_S = 86_400
 export function createGeneration(key: string, redis: Redis | undefined, onFailure: () => void): Generation {
   /** Used without Redis, or while it is unavailable. */
   let own = randomUUID()
-  // The writes of this process, and how many of them Redis knows. It must know all of them before the generation is read from it.
+  // The writes of this process, and how many of them are published. All must be published before the generation is read from Redis.
   let writes = 0
   let published = 0
 

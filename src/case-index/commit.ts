@@ -69,7 +69,7 @@ export interface Mark {
   readAt: number
   /** When AWS first failed to return the case; 0 if the last read found it. */
   missingSince: number
-  /** The ticket of the last write that no read has shown yet, or 0. Only a read with a higher ticket clears it. */
+  /** The ticket of the last write or read after which the case must be read again; 0 if none. Only a read with a higher ticket clears it. */
   dirty: number
   pins: Pin[]
 }

@@ -18,7 +18,7 @@ import type { SharedList } from './shared-list.js'
 export interface Freshness {
   /** Resolves once the list of open cases may be served. Resolves to true if it is served stale. */
   ensureFresh: (scope: RequestScope) => Promise<boolean>
-  /** Resolves once all cases were read. Rejects with INDEX_BUILDING if that takes longer than the request has time. */
+  /** Resolves once a full pass has read all cases. Rejects with INDEX_BUILDING if the request runs out of time before that. */
   ensureComplete: (scope: RequestScope) => Promise<void>
   /** Resolves once the cases that were written to are read again, even if AWS does not show the writes yet. */
   readDirty: (scope: RequestScope) => Promise<void>

@@ -39,7 +39,7 @@ export function idsToRead(
     if (mark.missingSince > 0 && mark.dirty === 0) {
       if (ageAt(now, mark.missingSince) >= GONE_AFTER_MS) missing.push(caseId)
     } else if (mark.dirty > 0 && ageAt(now, mark.readAt) >= GONE_AFTER_MS && missing.length < MISSING_PER_REFRESH) {
-      // Either this gateway has just created it, or it has disappeared.
+      // Either this gateway has just created the case, or AWS no longer has it.
       missing.push(caseId)
     } else if (mark.dirty > 0 || (isOpen && !listed.has(caseId) && mark.ticket <= startTicket)) needed.add(caseId)
     else if (entry !== undefined && !isOpen && now - entry.createdAt < REOPENED_WITHIN_MS) spare.push([caseId, known])

@@ -6,7 +6,7 @@ import { readAuthor, type Author } from '../upstream/author.js'
 
 export type WaitingOn = 'AWS' | 'CUSTOMER' | 'NOBODY' | 'OTHER'
 
-/** Facts from the newest messages of a case, independent of its status. Times are epoch milliseconds; undefined if there is none, or it is unknown. */
+/** Facts from the newest messages of a case, independent of its status. Times are epoch milliseconds; undefined without such a message, or if its time is unknown. */
 export interface InboxFacts {
   createdAt: number | undefined
   latestAt: number | undefined

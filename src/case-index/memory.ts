@@ -64,7 +64,7 @@ export interface Memory {
   total: () => { count: number; sum: number }
   /** The approximate size of the cases. */
   bytes: () => number
-  /** Whether the headers of the cases alone exceed `maxBytes`. */
+  /** Whether the cases exceed `maxBytes` although all folded texts, and the messages of resolved cases, were dropped. */
   isFull: () => boolean
 }
 

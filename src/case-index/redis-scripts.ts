@@ -93,7 +93,7 @@ return 1`
 
 /**
  * Starts a new list. KEYS: as for FOLLOW. ARGV: the epoch to replace (empty: none; `any`: whatever is there); the new epoch; the highest ticket that the
- * process knows. Tickets continue from the time in milliseconds. It is higher than any ticket issued before, even if Redis has lost its counter, so all
+ * process knows. Tickets continue from the time in milliseconds, which is higher than any ticket issued before, even if Redis has lost its counter. So all
  * earlier reads count as older.
  */
 export const BEGIN = `

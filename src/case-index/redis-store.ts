@@ -43,7 +43,7 @@ export interface RedisStore {
 export interface Changes {
   /** Redis's clock, epoch milliseconds. */
   now: number
-  /** The head after the last batch. An empty epoch: there is no list. */
+  /** The current head, which the follower reaches with the last batch. An empty epoch: there is no list. */
   head: Head
   /** The seq after which the batch begins; 0 is the start of the list. */
   from: number

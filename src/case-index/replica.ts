@@ -228,7 +228,7 @@ function hasRedisTicket({ ticket }: Item): boolean {
   return Number.isInteger(ticket)
 }
 
-/** Whether Redis has an older state of a case than this process had followed. */
+/** Whether Redis has an older state of a case than the one that this process had followed. */
 function isLost(mark: Mark, found: Mark): boolean {
   const isLater = isNewer(mark, found) || Math.max(mark.ticket, mark.dirty) > Math.max(found.ticket, found.dirty)
   return isLater && (mark.hash !== found.hash || mark.dirty > 0)

@@ -14,7 +14,7 @@ export interface Run {
    */
   join: (cost?: UpstreamCost) => Promise<void>
   isRunning: () => boolean
-  /** When the current run started. */
+  /** When the current or last run started. */
   startedAt: () => number
 }
 

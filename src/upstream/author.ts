@@ -8,7 +8,7 @@ export interface Author {
   email?: string | undefined
 }
 
-/** The author that AWS names for its own messages: as documented, or with the comma that has been observed. */
+/** The author of AWS's own messages: documented without a comma, and observed with one. */
 const AWS_AUTHOR = /^Amazon Web Services,?$/i
 
 /** Parses values such as `AdminRole (Role) <janedoe@example.com>`. */

@@ -11,8 +11,8 @@ const MAX_SOCKETS = 50
 const CONNECTION_TIMEOUT_MS = 3_000
 
 /**
- * Reuses connections, except for requests with the header `connection: close`, which must not be repeated and get a new connection each. A peer may close an
- * idle connection at any time, and the client then cannot know whether a request on it has arrived. `timeoutMs` applies to one attempt.
+ * Reuses connections, except for requests that must not be repeated: they have the header `connection: close` and get a new connection each. A peer may close
+ * an idle connection at any time, and the client then cannot know whether a request on it has arrived. `timeoutMs` applies to one attempt.
  */
 export function createRequestHandler(timeoutMs: number): HttpHandler {
   const reused = createHandler({ keepAlive: true, maxSockets: MAX_SOCKETS }, timeoutMs)

@@ -57,7 +57,7 @@ export function createReadiness(
     throw failure
   }
 
-  /** Whether the last call of this process succeeded. */
+  /** Whether this process has reached AWS, and no call has failed at an endpoint since. */
   const isHealthy = (): boolean => respondedAt > failedAt
 
   function responded(operation: Operation): void {

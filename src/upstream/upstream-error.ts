@@ -52,7 +52,7 @@ export function readUpstreamError(
   signal: AbortSignal,
   mayHaveHappened = false,
 ): UpstreamError {
-  // The gateway has thrown it, for example because the budget or the viewer's share is used up.
+  // An error of the gateway itself, for example because the budget or the viewer's share is used up.
   if (error instanceof UpstreamError) return error
   const { name, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
   // AWS's message for a refused call may quote the caller's values, so an ECONNRESET in it is not a system error.
@@ -130,7 +130,7 @@ function nameOf(name: unknown, httpStatus: number | undefined): string {
   return httpStatus !== undefined && httpStatus >= 300 ? `HTTP${httpStatus}` : MALFORMED_RESPONSE
 }
 
-/** A system error code such as `ECONNREFUSED`. If the SDK wraps an error, such as one of another realm, only the message still contains the code. */
+/** A system error code such as `ECONNREFUSED`. If the SDK wraps an error, such as one from another realm, only the message still contains the code. */
 function systemCodeOf(error: unknown): string | undefined {
   const { code, message } = (error ?? {}) as ErrorLike
   // Certificate and TLS errors have their own codes.

@@ -1,4 +1,4 @@
-/** Allows one write with the same text at a time, so that a lookup never finds what another write is creating at the moment. */
+/** Allows one write with the same text at a time, so that a lookup never finds what another write is creating at the same time. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codedError } from '../lib/errors.js'

@@ -1,4 +1,4 @@
-/** The record of an idempotencyKey: the digest of its input, whether the write was sent, and the outcome. It contains no texts and no names. */
+/** The record of an idempotencyKey: the digest of its input, whether the write was sent, and the outcome. It contains no text of the input and no names. */
 import { codedError } from '../lib/errors.js'
 import { isTime, parseJson, type WriteStore } from './store.js'
 

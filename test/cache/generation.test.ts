@@ -29,7 +29,7 @@ function aRedis() {
 }
 
 describe('unpublished generations', () => {
-  test('a generation that failed to publish is published before the next read, despite another success', async () => {
+  test('a generation whose publication failed is published before the next read, even if another was published', async () => {
     const { redis, sent } = aRedis()
     const generation = createGeneration('generation', redis, () => {})
     const writes = [generation.next(), generation.next()]
@@ -44,7 +44,7 @@ describe('unpublished generations', () => {
     expect(await reading).toBe('new')
   })
 
-  test('a generation that failed to publish is published even if a read succeeded in the meantime', async () => {
+  test('a generation whose publication failed is published even if a read succeeded in the meantime', async () => {
     const { redis, sent } = aRedis()
     const generation = createGeneration('generation', redis, () => {})
     const reading = generation.current()

@@ -224,7 +224,7 @@ test('a case with a time in the future does not hide cases that are opened and r
   })
 })
 
-test('a list that bypasses the cache refreshes with reserved calls, but the first read is interactive', async () => {
+test('a refresh for a request that bypasses the cache uses reserved calls, but the first refresh is interactive', async () => {
   const turns: string[] = []
   const budget: Budget = { take: async (_, { precedence }) => void turns.push(precedence), slowDown() {} }
   const gateway = await aGateway(150, { budget })

@@ -18,7 +18,7 @@ function aGateway(count = 3, more: Parameters<typeof startGateway>[0] = {}): Pro
 }
 
 describe('open cases', () => {
-  test('the list of open cases costs one call per 100 cases at first, and none for 15 seconds', async () => {
+  test('the list of open cases costs one call per 100 cases at first, then none for 15 seconds', async () => {
     const gateway = await aGateway(201)
     expect((await gateway.query(OPEN)).calls).toEqual({ DescribeCases: 3 })
     gateway.clock.time += 10_000

@@ -1,4 +1,4 @@
-/** The budget of a fleet: several gateways share one Redis, and the budget uses its clock. */
+/** The budget of a fleet: several gateways share one Redis, whose clock the budget uses. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -84,7 +84,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(await askAll(gateways, 4)).toEqual([])
   })
 
-  test('the shared budget starts over when the clock of Redis was set back', async () => {
+  test('the shared budget starts over when the clock of Redis is set back', async () => {
     const { redis, gateways } = await startFleet()
     await redis[0].lpush(TIMES, Date.now() + 3_600_000)
     expect(await askAll(gateways, 4)).toEqual([])

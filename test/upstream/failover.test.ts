@@ -149,7 +149,7 @@ describe('reads', () => {
     expect(second.calls()).toEqual([])
   })
 
-  test('a Trusted Advisor read does not fail over, as it is served in one region', async () => {
+  test('a Trusted Advisor read does not fail over, because AWS serves it in only one region', async () => {
     const second = await startEndpoint('second')
     const gateway = await inFrontOf([await deadEndpoint(), second])
     const { errors } = await gateway.query('{ trustedAdvisorChecks { nodes { id } } }')
@@ -185,7 +185,7 @@ describe('writes', () => {
     expect(creates(second)).toBeGreaterThan(0)
     over.abort()
     await Promise.all(writes)
-    // No write was sent to both.
+    // No write was sent to both endpoints.
     expect(creates(first) + creates(second)).toBe(60)
   })
 

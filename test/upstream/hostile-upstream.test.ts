@@ -120,7 +120,7 @@ async function askHostile(operation: string, reply: StubReply): Promise<QueryRes
 test.each(Object.entries(hostile))(
   '%s in response to any operation becomes a coded error or a value',
   async (_, reply) => {
-    // All at once, because most of the time is spent in the SDK's pauses between attempts.
+    // All operations at once, because most of the time is spent in the SDK's pauses between attempts.
     const wrong = await Promise.all(
       Object.keys(reaching).map(async (operation) => {
         const response = await askHostile(operation, reply)

@@ -31,7 +31,7 @@ async function probes(): Promise<number> {
   return (body as { counts: Record<string, number> }).counts['DescribeCases'] ?? 0
 }
 
-/** Ages all that the processes know by six seconds, except for what is in Redis. */
+/** Advances the clock of the processes by six seconds, but not that of Redis. */
 function passSixSeconds(): void {
   const now = performance.now.bind(performance)
   vi.spyOn(performance, 'now').mockImplementation(() => now() + 6_000)

@@ -14,7 +14,7 @@ type ViewerBudgetConfig = Pick<
   'account' | 'supportCallsPerSecond' | 'trustedAdvisorCallsPerSecond' | 'viewerBudgetPercent'
 >
 
-/** Returns the function that creates `chargeViewer` for a viewer. It is undefined for the anonymous viewer: with AUTH_MODE `none`, every caller. */
+/** Returns the function that creates a viewer's `chargeViewer`: undefined for the anonymous viewer, which is every caller with AUTH_MODE `none`. */
 export function createViewerBudget(
   limits: ViewerBudgetConfig,
   redis?: Redis,
