@@ -318,7 +318,7 @@ describe('multipart uploads', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeAttachmentUploadStatus: 1 })
   })
 
-  test('an upload is FAILED after 24 hours without its parts', async () => {
+  test('an upload whose parts have not arrived after 24 hours is FAILED', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 10)
     gateway.clock.time += 24 * HOUR

@@ -19,7 +19,7 @@ const startDemo = (options: GatewayOptions = {}) =>
   startGateway({ account: () => createDemoAccount(Date.now()), cacheSeconds: {}, ...options })
 
 describe('the form of a new case', () => {
-  test('one query returns everything that a form needs', async () => {
+  test('one caseForm query returns everything that the form of a new case needs', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(FORM, about)
     expect(errors).toEqual([])
@@ -115,7 +115,7 @@ describe('the form of a new case', () => {
     expect(read(data, 'caseForm')).toMatchObject({ supportedLanguages: null, communicationTypes: [{}, {}, {}] })
   })
 
-  test('members that AWS leaves out are null or empty in the form', async () => {
+  test('members that AWS leaves out are null or empty in caseForm', async () => {
     const { url } = await startStubUpstream((operation) =>
       operation === 'DescribeServices'
         ? { services: [{ code: 'bare' }] }
@@ -165,7 +165,7 @@ describe('wrong codes in the form', () => {
     })
   })
 
-  test('error messages stay short for a service with 5,000 categories', async () => {
+  test('error messages about a category stay short for a service with 5,000 categories', async () => {
     const categories = Array.from({ length: 5_000 }, (_, index) => ({ code: `category-${index}`, name: '' }))
     const services = [{ code: 'odd', name: 'Odd', categories }]
     const gateway = await startGateway({ account: () => ({ ...anAccount(), services }) })
@@ -190,7 +190,7 @@ describe('wrong codes in the form', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test("the form lists and suggests only what one of the viewer's roles allows", async () => {
+  test("caseForm lists and suggests only what one of the viewer's roles allows", async () => {
     const policy: Policy = new Map([
       ['dba', { services: ['amazon-dynamodb', 'amazon-redshift'], severities: ['low', 'normal'] }],
       ['reader', { services: ['billing'], severities: ['urgent'] }],

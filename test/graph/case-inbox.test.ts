@@ -51,8 +51,8 @@ const statuses = {
 const allStatuses = Object.values(statuses).flat()
 
 /**
- * Authors of the messages of a thread, and the expected times in hours after the first message: `AWS` and `CUSTOMER` are since when the case waits
- * if it waits on that side, and `firstResponse` is the first message by AWS.
+ * The authors of a thread, and the expected times in hours after its first message: `waitingSince` for a case that waits on AWS or on CUSTOMER, and
+ * `firstResponseAt`.
  */
 const threads: [Author[], { AWS: number | null; CUSTOMER: number | null; firstResponse: number | null }][] = [
   [['CUSTOMER'], { AWS: 0, CUSTOMER: null, firstResponse: null }],

@@ -86,7 +86,7 @@ describe('case filters', () => {
     ['status ALL_OPEN, even with includeResolved', { status: ['ALL_OPEN'], includeResolved: true }, ['a', 'b', 'c']],
     ['status RESOLVED, which implies includeResolved', { status: ['RESOLVED'] }, ['d']],
     ['status RESOLVED, even with includeResolved: false', { status: ['RESOLVED'], includeResolved: false }, ['d']],
-    ['status RESOLVED or another', { status: ['RESOLVED', 'UNASSIGNED'] }, ['b', 'd']],
+    ['status RESOLVED together with another', { status: ['RESOLVED', 'UNASSIGNED'] }, ['b', 'd']],
     ['an empty list of statuses', { status: [] }, []],
     ['severityCode', { severityCode: ['urgent'] }, ['a']],
     ['serviceCode', { serviceCode: ['amazon-dynamodb'] }, ['c']],

@@ -14,7 +14,7 @@ const ADD = `mutation ($input: AddCommunicationInput!) { addCommunication(input:
 const aFile = { fileName: 'a.txt', data: Buffer.from('text').toString('base64') }
 
 describe('addCommunication', () => {
-  test("addCommunication adds a reply and returns it with its case in AWS's current state", async () => {
+  test('addCommunication adds a reply and returns the reply and the case in their current state', async () => {
     const gateway = await withCases({ communications: [aCommunication('hello', NOON)] })
     const { data, errors } = await gateway.query(ADD, { input: { caseId: 'case-0', body: 'Thanks' } })
     expect(errors).toEqual([])

@@ -136,7 +136,7 @@ describe('query depth', () => {
 
   // Recursive code after the parser must not overflow the stack either.
   test.each([2_000, 10_000])(
-    'fragments and values nested as deep as %d tokens allow get a coded error or data',
+    'fragments and values nested as deeply as %d tokens allow get a coded error or data',
     async (tokens) => {
       const ask = await startAsking({ MAX_QUERY_TOKENS: String(tokens) })
       const nest = (open: string, close: string, per: number) => {
@@ -299,7 +299,7 @@ describe('query complexity', () => {
     expect(body.errors).toMatchObject([{ extensions: { code: 'QUERY_TOO_COMPLEX', measure: 'depth' } }])
   })
 
-  test('a page of 100 cases with 100 messages and their authors passes the complexity limit', async () => {
+  test('a page of 100 cases with 100 messages and their authors is within the complexity limit', async () => {
     const ask = await startAsking()
     const { status, body } =
       await ask(`{ cases(first: 100) { edges { cursor node { id subject status service { name } severity { name }
@@ -308,7 +308,7 @@ describe('query complexity', () => {
     expect(body.errors).toBeUndefined()
   })
 
-  test('the introspection query passes the complexity limit', async () => {
+  test('the introspection query is within the complexity limit', async () => {
     const ask = await startAsking()
     const all = {
       inputValueDeprecation: true,

@@ -108,7 +108,7 @@ test('a write that is safe to repeat is retried when its connection was closed',
   expect(operations.slice(0, 2)).toEqual([['DescribeSeverityLevels', 'ResolveCase'], ['ResolveCase']])
 })
 
-test('reads share connections', async () => {
+test('reads reuse connections', async () => {
   const connections = new Set<Socket>()
   const server = createServer((request, response) => {
     connections.add(request.socket)

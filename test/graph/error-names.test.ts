@@ -105,10 +105,10 @@ describe('error names', () => {
 
 test.each([
   ['a timeout reported with status 504', awsError('RequestTimeout', '', 504)],
-  ['an aborted request', awsError('RequestAbortedException')],
+  ['an AWS error that says the request was aborted', awsError('RequestAbortedException')],
   ['an AWS error with the name of a gateway error', awsError('CircuitOpen', '', 503)],
   [
-    'an error with the message of a connection that never opened',
+    'an AWS error whose message says that no connection was established',
     awsError('BadGateway', 'The proxy did not establish a connection.', 502),
   ],
 ])('a write gets WRITE_OUTCOME_UNKNOWN after %s', async (_, reply) => {

@@ -51,7 +51,7 @@ describe('AWS errors', () => {
     [403, 'UPSTREAM_DENIED'],
     [429, 'UPSTREAM_THROTTLED'],
     [418, 'UPSTREAM_UNAVAILABLE'],
-  ])('an unknown error name is classified by its status: %i → %s', async (status, code) => {
+  ])('an AWS error with an unknown name is classified by its HTTP status: %i → %s', async (status, code) => {
     expect((await refused({ error: 'Whatever', status })).extensions).toMatchObject({ code })
   })
 
@@ -176,15 +176,18 @@ describe('AWS errors', () => {
     ])
   })
 
-  test.each([400, 401, 403, 500])('a malformed error name with status %i is not passed on', async (status) => {
-    const stub = await startStubUpstream(() => awsError('<script>user/jane</script>', SECRET, status))
-    const gateway = await startGateway({ upstreamUrl: stub.url })
-    const response = await gateway.query('{ severityLevels { code } }')
-    expect(codes(response)).toEqual([status === 401 || status === 403 ? 'UPSTREAM_DENIED' : 'UPSTREAM_UNAVAILABLE'])
-    expect(JSON.stringify(response)).not.toMatch(/script|arn|jane/)
-  })
+  test.each([400, 401, 403, 500])(
+    'a malformed error name in an AWS response with status %i is not passed on',
+    async (status) => {
+      const stub = await startStubUpstream(() => awsError('<script>user/jane</script>', SECRET, status))
+      const gateway = await startGateway({ upstreamUrl: stub.url })
+      const response = await gateway.query('{ severityLevels { code } }')
+      expect(codes(response)).toEqual([status === 401 || status === 403 ? 'UPSTREAM_DENIED' : 'UPSTREAM_UNAVAILABLE'])
+      expect(JSON.stringify(response)).not.toMatch(/script|arn|jane/)
+    },
+  )
 
-  test('a failed call fails every field that waits for it and no other', async () => {
+  test('a failed AWS call causes errors in every field that needs it and in no other', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
     await gateway.fault({ operation: 'DescribeServices', error: 'AccessDeniedException' })
     const response = await gateway.query('{ cases { nodes { subject service { name } category { name } } } }')

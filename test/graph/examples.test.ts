@@ -64,7 +64,7 @@ const AURORA = 'case-111122223333-xtki-2026-912de18ead32b53e'
 test('each example names the group under which GraphiQL lists it, on the last line before its operation', () => {
   const known = `^# Group: (${groups.join('|')})\\n(query|mutation) `
   for (const { text } of files.values()) expect(text).toMatch(new RegExp(known, 'm'))
-  // No example is missing from the list, and no heading is empty.
+  // No example is missing from the list in GraphiQL, and no group is empty.
   expect(listed.map(({ query }) => operationName(query)).toSorted()).toEqual([...files.keys()].toSorted())
   expect([...new Set(listed.map(({ group }) => group))]).toEqual(groups)
 })
@@ -91,7 +91,7 @@ test('each example selects the id of every object that has one, for client cache
   expect(without).toEqual([])
 })
 
-test('in front of an AWS account, the listed examples of case mutations have validateOnly: true', () => {
+test('on an AWS account, the examples of case mutations in GraphiQL have validateOnly: true', () => {
   const mutations = listed.filter(({ query }) => /^  (createCase|addCommunication|resolveCase)\(/m.test(query))
   expect(mutations.length).toBeGreaterThan(3)
   for (const { variables = '', variablesForAws = '' } of mutations) {
@@ -446,7 +446,7 @@ describe('Trusted Advisor', () => {
     expect(statuses).toContainEqual(['Qch7DwouX1', 'SUCCESS'])
   })
 
-  test('the category example refreshes the checks that AWS lets it refresh', async () => {
+  test('the category example refreshes all refreshable checks of a category', async () => {
     const { refreshChecks } = await run(await startDemo(), examples.RefreshCategoryDocument)
     const refused = refreshChecks?.results.filter(({ refreshStatus }) => refreshStatus === null)
     expect(refreshChecks?.results).toHaveLength(12)

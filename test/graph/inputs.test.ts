@@ -1,4 +1,4 @@
-/** Limits on arguments: their length and malformed text, in literals, variables and defaults. */
+/** Limits on the size of arguments, and malformed text in them: in literals, variables and defaults. */
 import { describe, expect, vi, test } from 'vitest'
 import { getNamedType, getNullableType, isEnumType, isInputObjectType, isListType } from 'graphql'
 import { readConfig } from '../../src/config/config.js'

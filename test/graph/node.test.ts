@@ -68,12 +68,17 @@ describe('node', () => {
     ['SeverityLevel', ['low', 'en']],
     ['SeverityLevel', ['low', 'ja', 'more']],
     ['TrustedAdvisorCheck', ['check-0', 'en']],
-  ] as const)('an id of a %s with the key %j is invalid, so each object has only one id', async (type, key) => {
-    const gateway = await withOneOfEach()
-    const response = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id: toGlobalId(type, ...key) })
-    expect(codes(response)).toEqual(['BAD_USER_INPUT'])
-    expect(response.calls).toEqual({})
-  })
+  ] as const)(
+    'a global id of a %s with the redundant key %j is invalid, so each object has only one id',
+    async (type, key) => {
+      const gateway = await withOneOfEach()
+      const response = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', {
+        id: toGlobalId(type, ...key),
+      })
+      expect(codes(response)).toEqual(['BAD_USER_INPUT'])
+      expect(response.calls).toEqual({})
+    },
+  )
 
   test.each([
     ['Case', '... on Case { subject }', { subject: 'Subject 0' }, { DescribeCases: 1 }],

@@ -23,7 +23,7 @@ const withCases = (count: number, text = '', cacheSeconds: GatewayOptions['cache
  * Runs a query. Returns its response and, as `share`, the longest time that it blocked other requests, divided by its total time: 1 if none could run.
  * Measured in CPU time, because the machine may be busy.
  */
-async function watched(
+async function queryAndMeasure(
   gateway: Gateway,
   query: string,
   variables = {},
@@ -36,9 +36,9 @@ async function watched(
     longest = Math.max(longest, user + system)
     last = process.cpuUsage()
   }
-  let timer = globalThis.setImmediate(function turn() {
+  let timer = globalThis.setImmediate(function tick() {
     lap()
-    timer = globalThis.setImmediate(turn)
+    timer = globalThis.setImmediate(tick)
   })
   const start = process.cpuUsage()
   const response = await gateway.query(query, variables)
@@ -63,7 +63,7 @@ describe('event loop', () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
     const fields = aliases(100, () => 'createdAt')
-    const { response, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
+    const { response, share } = await queryAndMeasure(gateway, MESSAGES.replace('FIELDS', fields))
     expect(response.errors).toEqual([])
     const nodes = read<{ communications: { nodes: object[] } }[]>(response.data, 'cases.nodes')
     expect(nodes).toHaveLength(100)
@@ -76,7 +76,7 @@ describe('event loop', () => {
   test('other requests proceed while the asynchronous fields of many objects are resolved', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', categories(1)))
-    const { response, share } = await watched(gateway, MESSAGES.replace('FIELDS', categories(80)))
+    const { response, share } = await queryAndMeasure(gateway, MESSAGES.replace('FIELDS', categories(80)))
     expect(response.errors).toEqual([])
     expect(share).toBeLessThan(0.7)
   })
@@ -86,7 +86,7 @@ describe('event loop', () => {
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
     // MORE raises the complexity of the query above PACED_COMPLEXITY
     const fields = `${aliases(10, () => 'attachments(first: 0) { totalCount }')} ${MORE}`
-    const { response, share } = await watched(gateway, MESSAGES.replace('FIELDS', fields))
+    const { response, share } = await queryAndMeasure(gateway, MESSAGES.replace('FIELDS', fields))
     expect(response.errors).toHaveLength(10 * 500)
     expect(new Set(codes(response))).toEqual(new Set(['BAD_USER_INPUT']))
     expect(share).toBeLessThan(0.7)
@@ -96,7 +96,7 @@ describe('event loop', () => {
     const gateway = await withCases(1_500)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, searches)
-    const { response, share } = await watched(gateway, `{ ${fields} }`)
+    const { response, share } = await queryAndMeasure(gateway, `{ ${fields} }`)
     expect(response).toMatchObject({ errors: [], data: { a0: { totalCount: 0 }, a59: { totalCount: 0 } } })
     expect(share).toBeLessThan(0.7)
   })
@@ -105,7 +105,7 @@ describe('event loop', () => {
     const gateway = await withCases(1_500)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)
-    const { response, share } = await watched(gateway, `{ ${fields} }`)
+    const { response, share } = await queryAndMeasure(gateway, `{ ${fields} }`)
     expect(response.errors).toEqual([])
     expect(share).toBeLessThan(0.3)
   })
@@ -119,7 +119,7 @@ describe('event loop', () => {
       'my elastic load balancer has unhealthy targets behind the application load balancing group of a service'
     await gateway.query('{ searchServices(query: "s3") { score } }')
     const fields = aliases(60, (index) => `searchServices(query: "${text} ${index}", first: 1) { score }`)
-    const { response, share } = await watched(gateway, `{ ${fields} }`)
+    const { response, share } = await queryAndMeasure(gateway, `{ ${fields} }`)
     expect(response.errors).toEqual([])
     expect(share).toBeLessThan(0.5)
   })
@@ -127,7 +127,12 @@ describe('event loop', () => {
   test('other requests proceed while uncached cases are searched', async () => {
     // With this many combining marks, folding the text takes longer than reading the cases.
     const gateway = await withCases(100, '\u0301\u0323'.repeat(3_000), {})
-    const { response, share } = await watched(gateway, '{ searchCases(query: "nowhere") { totalCount } }', {}, 1)
+    const { response, share } = await queryAndMeasure(
+      gateway,
+      '{ searchCases(query: "nowhere") { totalCount } }',
+      {},
+      1,
+    )
     expect(response.errors).toEqual([])
     expect(share).toBeLessThan(0.5)
   })
@@ -142,7 +147,10 @@ describe('event loop', () => {
     )
     const gateway = await withCases(100, noise.join(''))
     await gateway.query('{ cases { totalCount } }')
-    const { response, share } = await watched(gateway, `{ ${list} { nodes { latestCommunication { createdAt } } } }`)
+    const { response, share } = await queryAndMeasure(
+      gateway,
+      `{ ${list} { nodes { latestCommunication { createdAt } } } }`,
+    )
     expect(response.errors).toEqual([])
     expect(share).toBeLessThan(0.6)
   })
@@ -200,7 +208,7 @@ describe('event loop', () => {
     const source = `query ($query: String!) {
       searchCases(query: $query, first: 100) { edges { highlights { text ranges { start end } } } }
     }`
-    const { response, share } = await watched(gateway, source, { query })
+    const { response, share } = await queryAndMeasure(gateway, source, { query })
     expect(response.errors).toEqual([])
     const edges = read<{ highlights: object[] }[]>(response.data, 'searchCases.edges')
     expect(edges.map(({ highlights }) => highlights.length)).toEqual(Array.from({ length: matches }, () => 5))

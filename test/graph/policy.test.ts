@@ -182,7 +182,7 @@ describe('hidden cases', () => {
 })
 
 describe('viewers with roles', () => {
-  test('a viewer can write to visible cases and read them back', async () => {
+  test('a restricted viewer can write to visible cases and read them back', async () => {
     const gateway = await start('reader')
     const { data } = await gateway.query(`mutation {
       addCommunication(input: { caseId: "1000", body: "Thanks" }) { communication { body } userErrors { code } }
@@ -194,7 +194,7 @@ describe('viewers with roles', () => {
     })
   })
 
-  test('a viewer can open a case that one of the roles allows and read it back', async () => {
+  test('a restricted viewer can open a case that one of the roles allows and read it back', async () => {
     const gateway = await start('reader', 'urgent')
     for (const input of [
       { serviceCode: 'general-info', severityCode: 'low' },
@@ -214,7 +214,7 @@ describe('viewers with roles', () => {
     [['low'], {}, ['severityCode']],
     [['reader', 'urgent'], { serviceCode: 'general-info', severityCode: 'urgent' }, ['severityCode']],
     [['unknown'], { serviceCode: 'general-info', severityCode: 'low' }, ['serviceCode', 'severityCode']],
-  ])('with the roles %j, createCase with %j is FORBIDDEN in %j', async (roles, given, fields) => {
+  ])('with the roles %j, createCase with %j returns FORBIDDEN for the fields %j', async (roles, given, fields) => {
     const gateway = await start(...roles)
     const { data } = await gateway.query(CREATE, { input: { subject: '', body: 'B', ...given } })
     const errors = read<{ code: string; field: string[] }[]>(data, 'createCase.userErrors')
@@ -281,7 +281,7 @@ describe('viewers with roles', () => {
     expect(await gateway.upstreamCalls()).not.toHaveProperty('DescribeCases')
   })
 
-  test('a viewer can read the files of a visible case through its thread, but not by id', async () => {
+  test('a restricted viewer can read the files of a visible case through its thread, but not by id', async () => {
     const gateway = await start('urgent')
     const { data } = await gateway.query(`{
       case(id: "case-1") { attachments(first: 1) { nodes { content { sizeBytes } } } } attachment(id: "attachment-1") { fileName }

@@ -1,4 +1,4 @@
-/** The limit on the size of a response, and that large values are produced only once. */
+/** The limit on the size of a response, and the memory that large values take. */
 import { describe, expect, test } from 'vitest'
 import { isLargerThan } from '../../src/graph/plugins/response-size.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'

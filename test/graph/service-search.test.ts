@@ -232,7 +232,7 @@ describe('finding services', () => {
   })
 })
 
-describe('searchServices as a field', () => {
+describe('cost and limits of searchServices', () => {
   test('indexing and searching services with millions of different words takes less than 3 seconds of CPU time', async () => {
     let next = 0
     // Each pair of adjacent characters is a word.
@@ -278,9 +278,9 @@ describe('searchServices as a field', () => {
 
   test.each([
     ['201 characters', { query: 'x'.repeat(201) }, 'query has 201 characters: at most 200 are allowed'],
-    ['zero matches', { query: 's3', first: 0 }, '`first` is 0; it must be between 1 and 20'],
-    ['too many matches', { query: 's3', first: 21 }, '`first` is 21; it must be between 1 and 20'],
-    ['the name of a language', { query: 's3', language: 'english' }, 'language is "english"'],
+    ['a page size of 0', { query: 's3', first: 0 }, '`first` is 0; it must be between 1 and 20'],
+    ['a page size of 21', { query: 's3', first: 21 }, '`first` is 21; it must be between 1 and 20'],
+    ['a language name instead of a code', { query: 's3', language: 'english' }, 'language is "english"'],
   ])('searchServices gets BAD_USER_INPUT for %s, without calling AWS', async (_, variables, message) => {
     const gateway = await startDemo()
     const response = await gateway.query(SEARCH, variables)

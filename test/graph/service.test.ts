@@ -186,7 +186,7 @@ describe('service pagination', () => {
 
   test.each<[string, Record<string, unknown>, string[]]>([
     ['codes', { codes: ['b', 'a', 'unknown', 'b'] }, ['b', 'a']],
-    ['no codes at all', { codes: [] }, []],
+    ['an empty list of codes', { codes: [] }, []],
     ['text in the code, ignoring case', { text: 'B' }, ['b']],
     ['text in the name', { text: 'ELASTIC' }, ['a', 'c']],
     ['text in another Unicode form', { text: '\uff25lastic' }, ['a', 'c']],

@@ -37,13 +37,19 @@ test.each<[string, string, Hours, Dates, object]>([
   ['before the hours', '2026-03-02T08:59:00Z', day, [], shut('2026-03-02T09:00:00.000Z')],
   ['within the hours', '2026-03-02T09:00:01Z', day, [], open('2026-03-02T18:00:00.000Z')],
   ['after the hours', '2026-03-02T18:00:00Z', day, [], shut('2026-03-03T09:00:00.000Z')],
-  ['on a Sunday, because AWS names no days', '2026-03-01T12:00:00Z', day, [], open('2026-03-01T18:00:00.000Z')],
+  ['on a Sunday, as on any day', '2026-03-01T12:00:00Z', day, [], open('2026-03-01T18:00:00.000Z')],
   ['before midnight in overnight hours', '2026-03-02T23:00:00Z', night, [], open('2026-03-03T06:00:00.000Z')],
   ['after midnight in overnight hours', '2026-03-03T05:30:00Z', night, [], open('2026-03-03T06:00:00.000Z')],
   ['between overnight hours', '2026-03-03T06:00:00Z', night, [], shut('2026-03-03T22:00:00.000Z')],
   ['around the clock', '2026-03-02T23:59:00Z', always, [], open(null)],
   ['around the clock up to 24:00', '2026-03-02T23:59:00Z', between('00:00', '24:00'), [], open(null)],
-  ['with the same start and end', '2026-03-02T01:00:00Z', between('08:00:00', '08:00:00'), [], open(null)],
+  [
+    'around the clock with the same start and end',
+    '2026-03-02T01:00:00Z',
+    between('08:00:00', '08:00:00'),
+    [],
+    open(null),
+  ],
   [
     'in hours that follow one another',
     '2026-03-02T10:00:00Z',
@@ -120,14 +126,14 @@ test.each<[string, string, Hours, Dates, object]>([
     shut('2026-12-27T00:00:00.000Z'),
   ],
   [
-    'with invalid periods',
+    'with invalid periods without support',
     '2026-03-02T12:00:00Z',
     day,
     [closed('2026-03-03T00:00:00Z', '2026-03-01T00:00:00Z'), closed('never', 'ever'), { startDateTime: '2026-01-01' }],
     open('2026-03-02T18:00:00.000Z'),
   ],
   [
-    'closed for years',
+    'in a period without support that lasts for years',
     '2026-03-02T12:00:00Z',
     day,
     [closed('2026-01-01T00:00:00Z', '9999-12-31T23:59:59Z')],
@@ -140,7 +146,7 @@ test.each<[string, string, Hours, Dates, object]>([
     [closed('2028-01-01T00:00:00Z', '2028-01-02T00:00:00Z')],
     open(null),
   ],
-])('isOpen, opensAt and closesAt are right %s', async (_, time, hours, dates, expected) => {
+])('isOpen, opensAt and closesAt are correct %s', async (_, time, hours, dates, expected) => {
   expect(await openingAt(time, hours, dates)).toMatchObject(expected)
 })
 

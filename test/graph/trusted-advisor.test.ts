@@ -197,18 +197,18 @@ const various = () =>
 describe('check filters', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['no criteria', {}, 'abcd'],
-    ['ids, with an unknown one', { ids: ['c', 'unknown', 'a'] }, 'ac'],
-    ['no ids at all', { ids: [] }, ''],
+    ['ids, one of them unknown', { ids: ['c', 'unknown', 'a'] }, 'ac'],
+    ['an empty list of ids', { ids: [] }, ''],
     ['category', { category: ['SECURITY', 'SERVICE_LIMITS'] }, 'ac'],
     ['a category that the schema does not know', { category: ['OTHER'] }, 'd'],
     ['status', { status: ['OK', 'WARNING'] }, 'bc'],
-    ['status of a check that never ran', { status: ['NOT_AVAILABLE'] }, 'd'],
+    ['the status of a check that never ran', { status: ['NOT_AVAILABLE'] }, 'd'],
     ['text in the name, ignoring case', { text: 'QUOTA' }, 'c'],
     ['text in another Unicode form', { text: '\uff31uota' }, 'c'],
     ['text in the description, but not in its tags', { text: 'firewall' }, 'a'],
     ['text of a tag', { text: '<b>' }, ''],
     ['findings', { hasFlaggedResources: true }, 'ac'],
-    ['no findings', { hasFlaggedResources: false }, 'bd'],
+    ['the absence of findings', { hasFlaggedResources: false }, 'bd'],
     ['several filters together', { category: ['SECURITY', 'SERVICE_LIMITS'], status: ['ERROR'], text: 'port' }, 'a'],
   ])('checks can be filtered by %s', async (_, filter, expected) => {
     const gateway = await various()

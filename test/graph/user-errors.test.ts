@@ -131,7 +131,7 @@ describe('userErrors of the gateway', () => {
       '5242881 bytes: at most 5242880 are allowed here. Use createAttachmentUpload',
     ],
     [
-      'files and a set of files',
+      'files together with an attachment set',
       { attachments: [aFile], attachmentSetId: 'as-1' },
       'CONFLICT',
       ['attachments'],

@@ -271,7 +271,7 @@ describe('timeouts', () => {
     await quick.close()
   })
 
-  test('a resolver that ignores the abort gets 504 GATEWAY_TIMEOUT', async () => {
+  test('a query whose resolver ignores the abort gets 504 GATEWAY_TIMEOUT', async () => {
     const quick = await startEdge({ env: { REQUEST_TIMEOUT_MS: '100', LOG_LEVEL: 'silent' } })
     const response = await post(quick, { query: '{ sleep(ms: 3000) }' })
     expect(await refusal(response)).toMatchObject({ status: 504, code: 'GATEWAY_TIMEOUT' })

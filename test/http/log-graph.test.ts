@@ -111,7 +111,7 @@ test('each request of this file logs one line and no unexpected error', async ()
   for (let i = 0; i < 100 && lines.length < queries.length + 2 * mutations.length + 4; i++) {
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  // and each mutation logs its audit line
+  // each mutation also logs an audit line
   expect(lines.filter((line) => line.includes('"audit"'))).toHaveLength(mutations.length + 1)
   expect(lines).toHaveLength(queries.length + 2 * mutations.length + 4)
   expect(lines.filter((line) => line.includes('unexpected error'))).toEqual([])

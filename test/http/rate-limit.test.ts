@@ -152,7 +152,7 @@ async function serveRedis(): Promise<RedisServer> {
 
 const withRedis = hasRedis ? describe : describe.skip
 
-withRedis(`in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
+withRedis(`rate limit in Redis${hasRedis ? '' : ' (skipped: there is no redis-server here)'}`, () => {
   test('a viewer is counted across processes under a key that does not name the viewer', async () => {
     const server = await serveRedis()
     const redis = await connect(server)

@@ -1,4 +1,4 @@
-/** /readyz in front of the emulator. */
+/** /readyz of a gateway in front of the emulator or a stub of AWS. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'

@@ -170,7 +170,7 @@ describe('missing credentials', () => {
     expect((await fetch(`${edge.url}/graphql`, { headers: { 'apollo-require-preflight': '1' } })).status).toBe(401)
   })
 
-  test('a browser without credentials gets 401 where the explorers are off', async () => {
+  test('a browser without credentials gets 401 if the explorers are off', async () => {
     const edge = await start('jwt', { EXPLORER: 'false' })
     expect((await fetch(`${edge.url}/graphql`, { headers: { accept: 'text/html' } })).status).toBe(401)
   })

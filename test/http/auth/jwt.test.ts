@@ -75,8 +75,8 @@ test.each([
   ['a scope that is not a string', { scope: { 'cases:read': true } }, []],
   ['a role that is not a string', { 'https://login.example/roles': [{ reader: true }, ['reader']] }, []],
   ['a role in another claim', { roles: ['reader'] }, []],
-  ['no scopes or roles', {}, []],
-])('a token with %s grants the scopes in it', async (_, claims, scopes) => {
+  ['neither scopes nor roles', {}, []],
+])('a token with %s grants exactly the valid scopes and the scopes of its known roles', async (_, claims, scopes) => {
   expect((await viewerOf(await key.sign(claims))).scopes).toEqual(scopes)
 })
 
@@ -89,7 +89,7 @@ test('a token for several audiences is accepted, and the scheme is case-insensit
   expect((await post(edge, { query }, { authorization: `bEARER  ${token}` })).status).toBe(200)
 })
 
-test('a token is accepted with GET', async () => {
+test('a token is accepted in a GET request', async () => {
   const response = await fetch(`${edge.url}/graphql?query=${encodeURIComponent(query)}`, {
     headers: { ...bearer(await key.sign()), 'apollo-require-preflight': '1' },
   })
@@ -170,6 +170,6 @@ test.each([
   expect(await refusalOf(token)).toBe('The token is not a signed JWT.')
 })
 
-test('a token over the limit for headers gets 431', async () => {
+test('a token that exceeds the header size limit gets 431', async () => {
   expect((await post(edge, { query }, bearer('x'.repeat(20_000)))).status).toBe(431)
 })

@@ -119,18 +119,21 @@ describe('Amazon Cognito', () => {
   })
 
   test.each([
-    ['another client', { ...access, client_id: 'other' }],
-    ['a client whose id begins with an accepted one', { ...access, client_id: `${client}0` }],
-    ['several clients', { ...access, client_id: [client] }],
-    ['a client that is an object', { ...access, client_id: { 0: client } }],
-    ['an empty client', { ...access, client_id: '' }],
+    ['another client_id', { ...access, client_id: 'other' }],
+    ['a client_id that begins with an accepted one', { ...access, client_id: `${client}0` }],
+    ['a list as client_id', { ...access, client_id: [client] }],
+    ['an object as client_id', { ...access, client_id: { 0: client } }],
+    ['an empty client_id', { ...access, client_id: '' }],
     ['a client_id that lists all accepted clients', { ...access, client_id: env['JWT_CLIENT_IDS'] }],
-    ['an ID token', id],
-    ['an ID token with a client added by a trigger', { ...id, client_id: client }],
+    ['the claims of an ID token', id],
+    ['the claims of an ID token and a client_id added by a trigger', { ...id, client_id: client }],
     ['another audience', { ...access, client_id: 'other', aud: 'https://billing.example.com' }],
-    ['neither client nor audience', { ...access, client_id: undefined }],
-    ['a client in azp only', { ...access, client_id: undefined, azp: client, appid: client, cid: client }],
-  ])('with the Amazon Cognito recipe, %s is rejected', async (_, claims) => {
+    ['neither client_id nor audience', { ...access, client_id: undefined }],
+    [
+      'the client only in azp, appid and cid',
+      { ...access, client_id: undefined, azp: client, appid: client, cid: client },
+    ],
+  ])('with the Amazon Cognito recipe, a token with %s is rejected', async (_, claims) => {
     await start(env)
     expect(await refusalOf(claims)).toBe(
       'The token is neither for the audience JWT_AUDIENCE (`aud`) nor an access token of a client in JWT_CLIENT_IDS (`client_id`).',
@@ -139,13 +142,13 @@ describe('Amazon Cognito', () => {
 
   test.each([
     [
-      'another client',
+      'a token of another client',
       { ...access, client_id: 'other' },
       /^The token is not an access token of a client in JWT_CLIENT/,
     ],
     ['an ID token', id, /^The token has no `client_id`/],
-    ['an ID token with a client', { ...id, client_id: client }, /^The token is not an access token/],
-    ['another pool', { ...access, iss: `${common.iss}X` }, /^The issuer of the token/],
+    ['an ID token with a client_id', { ...id, client_id: client }, /^The token is not an access token/],
+    ['a token of another user pool', { ...access, iss: `${common.iss}X` }, /^The issuer of the token/],
   ])('with the Amazon Cognito recipe but no JWT_AUDIENCE, %s is rejected', async (_, claims, message) => {
     await start(withoutAudience)
     expect(await refusalOf(claims)).toMatch(message)
@@ -183,7 +186,7 @@ describe('Microsoft Entra ID', () => {
     })
   })
 
-  test('with the Entra ID recipe, a service gets the scopes of its app roles', async () => {
+  test('with the Entra ID recipe, the token of a service grants the scopes of its app roles', async () => {
     await start(env)
     const { scp: _, name: __, preferred_username: ___, ...service } = access
     expect(await viewerOf({ ...service, roles: ['Support.Reader'], idtyp: 'app' })).toMatchObject({
@@ -191,7 +194,7 @@ describe('Microsoft Entra ID', () => {
     })
   })
 
-  test('with the Entra ID recipe, tokens of version 1 are accepted as the page describes', async () => {
+  test('version 1 tokens of Entra ID are accepted with the settings that docs/authentication.md describes for them', async () => {
     const iss = `https://sts.windows.net/${tenant}/`
     const aud = 'api://00001111-aaaa-2222-bbbb-3333cccc4444'
     await start({ ...env, JWT_ISSUER: iss, JWT_AUDIENCE: aud })
@@ -200,10 +203,10 @@ describe('Microsoft Entra ID', () => {
   })
 
   test.each([
-    ['another application', { ...access, aud: 'api://another' }, /not JWT_AUDIENCE/],
-    ['the ID token of the client', { ...access, aud: access.azp, scp: undefined }, /not JWT_AUDIENCE/],
-    ['another tenant', { ...access, iss: access.iss.replace('aaaabbbb', 'bbbbcccc') }, /not JWT_ISSUER/],
-  ])('with the Entra ID recipe, a token for %s is rejected', async (_, claims, message) => {
+    ['a token for another application', { ...access, aud: 'api://another' }, /not JWT_AUDIENCE/],
+    ['an ID token', { ...access, aud: access.azp, scp: undefined }, /not JWT_AUDIENCE/],
+    ['a token of another tenant', { ...access, iss: access.iss.replace('aaaabbbb', 'bbbbcccc') }, /not JWT_ISSUER/],
+  ])('with the Entra ID recipe, %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
   })
@@ -233,7 +236,7 @@ describe('Okta', () => {
     })
   })
 
-  test('with the Okta recipe, a machine gets its scopes', async () => {
+  test('with the Okta recipe, a machine token grants its scopes', async () => {
     await start(env)
     const { uid: _, groups: __, ...machine } = access
     expect(await viewerOf({ ...machine, sub: access.cid, scp: ['cases:read'] })).toMatchObject({
@@ -243,8 +246,8 @@ describe('Okta', () => {
   })
 
   test.each([
-    ['the ID token', { ...access, aud: access.cid, cid: undefined }, /not JWT_AUDIENCE/],
-    ['the org authorization server', { ...access, iss: 'https://example.okta.com' }, /not JWT_ISSUER/],
+    ['an ID token', { ...access, aud: access.cid, cid: undefined }, /not JWT_AUDIENCE/],
+    ['a token of the org authorization server', { ...access, iss: 'https://example.okta.com' }, /not JWT_ISSUER/],
   ])('with the Okta recipe, %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
@@ -285,10 +288,10 @@ describe('Keycloak', () => {
   })
 
   test.each([
-    ['a client without the audience mapper', { ...access, aud: 'account' }, /not JWT_AUDIENCE/],
-    ['the ID token', { ...access, typ: 'ID', aud: 'support-web' }, /not JWT_AUDIENCE/],
+    ['a token of a client without the audience mapper', { ...access, aud: 'account' }, /not JWT_AUDIENCE/],
+    ['an ID token', { ...access, typ: 'ID', aud: 'support-web' }, /not JWT_AUDIENCE/],
     ['a token without sub', { ...access, sub: undefined }, /has no `sub`/],
-    ['another realm', { ...access, iss: 'https://keycloak.example.com/realms/master' }, /not JWT_ISSUER/],
+    ['a token of another realm', { ...access, iss: 'https://keycloak.example.com/realms/master' }, /not JWT_ISSUER/],
   ])('with the Keycloak recipe, %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
