@@ -38,7 +38,10 @@ export interface Context {
    * toward the viewer's share of the AWS call budget.
    */
   callForWrite: Call
-  /** Calls AWS through the cache, with lower priority than calls that a caller waits for. `signal` and `deadlineAt` can end it before the request ends. */
+  /**
+   * Calls AWS through the cache, with lower priority than calls that a caller waits for. `signal` and `deadlineAt` can end the call before the request
+   * ends.
+   */
   callInBackground: (signal: AbortSignal, deadlineAt: number | undefined) => Call
   cases: Cases
   /** Call this after a write that may have changed a case, or created one whose id is unknown. All requests then read the case from AWS again. */
@@ -46,10 +49,13 @@ export interface Context {
   loaders: Loaders
   /** Runs calls that AWS cannot batch, a few at a time. */
   limit: Limit
-  /** For long work without AWS calls: lets requests alternate, and rejects once the request has ended. */
+  /** Divides long work without AWS calls, so other requests can run in between. Rejects once the request has ended. */
   scheduler: Scheduler
   idempotency: Idempotency
-  /** MAX_SCANNED_CASES: how many cases a lookup after a lost write reads, how many threads a search reads, and how many communications of each thread. */
+  /**
+   * MAX_SCANNED_CASES: how many cases a lookup after a lost write reads, how many threads a search reads, and how many communications are read from one
+   * thread.
+   */
   maxScannedCases: number
   /** The AWS region of the Support endpoint. */
   region: string

@@ -41,7 +41,7 @@ export function codeForCallers(error: unknown): string | undefined {
     retryable?: unknown
     http?: { status?: unknown }
   }
-  // graphql-js throws this after 50 errors that have a code
+  // graphql-js adds this error, without a code, after 50 errors in variables
   if (error.message === 'Too many errors processing variables, error limit reached. Execution aborted.')
     return 'BAD_USER_INPUT'
   if (typeof code === 'string' && (typeof retryable === 'boolean' || apolloCodes.has(code))) return code

@@ -1,6 +1,6 @@
 /**
- * Lets other requests run while one takes long. graphql-js walks lists of loaded data without a pause, so a query of the highest complexity would
- * block the event loop for seconds.
+ * Lets other requests run while one takes a long time. graphql-js walks lists of loaded data without a pause, so a query of the highest complexity
+ * would block the event loop for seconds.
  */
 import { getNamedType, isCompositeType, Kind, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql'
 import { pause } from '../lib/pause.js'

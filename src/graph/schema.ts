@@ -11,7 +11,7 @@ import { resolvers } from './resolvers/index.js'
 const bundled = new URL('../schema/', import.meta.url)
 const folder = existsSync(bundled) ? bundled : new URL('../../schema/', import.meta.url)
 
-/** The executable schema: schema/*.graphql and the resolvers, with scope checks and pauses. Throws if a resolver's field is not in the schema. */
+/** The executable schema: SDL and resolvers, with access checks and pauses (pace.ts). Throws if a resolver's field is not in the schema. */
 export function createSchema(): GraphQLSchema {
   const schema = makeExecutableSchema<Context>({
     typeDefs: readdirSync(folder)

@@ -126,7 +126,7 @@ function responsePlugin({
     requestDidStart: async ({ request }) => {
       // an empty name means no name: GraphQL over HTTP
       if (request.operationName === '') delete request.operationName
-      // Apollo Server converts a hash of another type to a string, which recurses if it is nested.
+      // Apollo Server would convert a hash that is not a string to one, and recurse into its members.
       const { version, sha256Hash } = Object(request.extensions?.['persistedQuery'])
       if (sha256Hash !== undefined && typeof sha256Hash !== 'string')
         request.extensions = { ...request.extensions, persistedQuery: { version, sha256Hash: '' } }

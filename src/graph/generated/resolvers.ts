@@ -848,7 +848,7 @@ export type IssueType = typeof IssueType[keyof typeof IssueType];
  */
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Adds files of up to 5 MB each to a set. For an hour, a case or a reply can attach the set by its id. */
+  /** Adds files of up to 5 MB each to a set. To attach the set to a case or a reply, pass its id as `attachmentSetId` within an hour. */
   addAttachments?: Maybe<AddAttachmentsPayload>;
   /** Adds a reply to a case. */
   addCommunication?: Maybe<AddCommunicationPayload>;
@@ -1000,8 +1000,8 @@ export type Query = {
   /**
    * The account's support cases, newest first unless `orderBy` says otherwise.
    * They come from the gateway's index of all cases, which costs no AWS call while it is fresh. Lists with resolved cases wait for the index to be
-   * complete, and fail with INDEX_BUILDING if that takes too long. Lists do not wait if they use only `first`, `after` and the filters `afterTime`,
-   * `beforeTime`, `language` and `includeResolved`, do not select `totalCount`, and the policy does not restrict the viewer.
+   * complete, and fail with INDEX_BUILDING if that takes too long. Lists do not wait if the policy does not restrict the viewer,
+   * `totalCount` is not selected, and only `first`, `after` and the filters `afterTime`, `beforeTime`, `language` and `includeResolved` are used.
    */
   cases?: Maybe<CaseConnection>;
   /**

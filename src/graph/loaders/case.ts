@@ -43,8 +43,8 @@ export function createCaseLoaders(cases: Cases, limit: Limit, isVisible?: IsVisi
     const fresh = [...(await cases.freshByIds(ids))].filter(([, item]) => matches(item))
     const known = new Map<string, Case | null | Error>(fresh)
     const read = async (part: readonly string[]): Promise<[string, Case][]> => {
-      // A hidden case makes the whole batch fail, as an unknown one does, and the error names neither. The batch is then split in the same way in both
-      // cases, so the number of calls does not reveal that a hidden case exists.
+      // A hidden case makes the whole batch fail, as an unknown one does, and the error names neither. The batch is then split the same way for
+      // both, so the number of calls does not reveal that a hidden case exists.
       const found = await cases.describeByIds(part, communications).catch((error: unknown) => {
         if (part.length === 1 || !isUnknownCase(error)) throw error
         return []

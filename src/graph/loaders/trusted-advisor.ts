@@ -60,7 +60,10 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
       (await checks(language)).find((check) => check.id === id) ?? null,
     /** Null for a check that AWS does not know. Summaries requested together are read in one call: AWS states no maximum for the list (model). */
     summary: (checkId: string) => summaryById.load(checkId),
-    /** The refresh status; null for a check that AWS does not know. AWS rejects a whole list because of one check that is refreshed automatically, so lists are split. */
+    /**
+     * The refresh status; null for a check that AWS does not know. AWS rejects a whole list because of one check that is refreshed automatically, so lists
+     * are split.
+     */
     refreshStatus: (checkId: string) => refreshStatusById.load(checkId),
     /** Call this after a refresh request: the status is read again. */
     clearRefreshStatus: (checkId: string) => void refreshStatusById.clear(checkId),
@@ -71,7 +74,10 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
   }
 }
 
-/** Whether AWS refuses to refresh a check because it refreshes that check automatically. The model has no error for this; the messages were reported in public issues. */
+/**
+ * Whether AWS refuses to refresh a check because it refreshes that check automatically. The model has no error for this; the messages were reported in
+ * public issues.
+ */
 export function isUnrefreshable(error: Error): boolean {
   return /UNREFRESHABLE_CHECK_ID|not refreshable/i.test(awsMessageOf(error))
 }

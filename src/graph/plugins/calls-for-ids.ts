@@ -9,7 +9,7 @@ export function callsForIds(args: Readonly<Record<string, unknown>>): number {
   const count = (...types: NodeType[]) => named.filter(({ type }) => types.includes(type)).length
   // Cases are read a hundred at a time. If one is unknown, AWS rejects all, and the list is halved until each id is read or rejected.
   const cases = Math.min(2 * count('Case', 'Communication') - 1, MAX_SPLIT_CALLS)
-  // To find a communication, its thread is read until it appears: usually one page. Files and uploads are read one by one.
+  // For a communication, the thread is read until it is found, which counts as one call. Files and uploads are read one by one.
   const calls = Math.max(0, cases) + count('Communication', 'Attachment', 'AttachmentUpload')
   return Math.max(0, calls - 1) + moreLanguages(named)
 }

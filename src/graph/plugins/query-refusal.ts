@@ -9,7 +9,7 @@ export type Measure = 'complexity' | 'depth' | 'tokens' | 'characters' | 'select
 
 export interface Excess {
   measure: Measure
-  /** The query's value. Counting may stop once it is past the limit, so this can be a lower bound. */
+  /** The query's value of the measure. Counting may stop once it is past the limit, so this can be a lower bound. */
   cost: number
   limit: number
   /** What is wrong and what to do, in sentences. */

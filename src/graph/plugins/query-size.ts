@@ -49,8 +49,8 @@ export function documentSizePlugin(limits: SizeLimits): ApolloServerPlugin<Conte
 }
 
 /**
- * Characters allowed for each allowed token. The parser does not count comments as tokens, but they take as long to parse. Formatted queries have 10 to 15
- * characters per token.
+ * Characters allowed for each allowed token. The parser does not count comments as tokens, but they take as long to parse. Formatted queries have 10 to
+ * 15 characters per token.
  */
 const CHARACTERS_PER_TOKEN = 25
 /** Validation recurses over brackets: 3,300 nested inline fragments overflowed the stack of Node 24. */
@@ -65,7 +65,7 @@ function charactersExcess(query = '', { maxQueryTokens }: SizeLimits): Excess | 
   return { measure: 'characters', cost: query.length, limit, message }
 }
 
-/** The operation name must be one from the query, and the error message for an unknown name repeats it. */
+/** Checks the operation name before Apollo Server does, whose error message for an unknown name repeats it. */
 function wrongOperationName(name = ''): GraphQLError | undefined {
   const problem =
     name.length > MAX_NAME_LENGTH

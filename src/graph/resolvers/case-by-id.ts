@@ -11,7 +11,7 @@ import { enumReader } from './enum-reader.js'
 const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…) or a numeric displayId"
 
 /**
- * Resolves an argument to a caseId. It can be a global id, AWS's caseId, or a displayId, which costs a call. Null for an unknown displayId.
+ * Resolves an argument to a caseId. The argument can be a global id, AWS's caseId, or a displayId, which may cost a call. Null for an unknown displayId.
  * The displayId of a case that the viewer may not see is treated as unknown, at the same cost. A caseId is not checked here: `loadCase` does that.
  * `communications`: whether the case will be loaded with its newest five communications; the same call then fetches them.
  * Throws BAD_USER_INPUT for any other value.

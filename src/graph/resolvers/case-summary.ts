@@ -1,4 +1,4 @@
-/** Counts the cases that a filter matches: the total, and by status, severity, service and side to act. */
+/** Counts the cases that a filter matches: in total, and by status, severity, service and the side that has to act next. */
 import { isEnumType, type GraphQLResolveInfo } from 'graphql'
 import type { ListedCase } from '../../case-index/entry.js'
 import { waitingOn } from '../../case-index/inbox.js'

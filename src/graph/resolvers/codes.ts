@@ -9,7 +9,7 @@ export function checkLanguage(argument: string, language: string | null | undefi
   )
 }
 
-/** Throws BAD_USER_INPUT for a blank code. `query` returns the codes that AWS knows. */
+/** Throws BAD_USER_INPUT for a blank code. `query`: the query for the valid codes, which the message names. */
 export function checkCode(argument: string, code: string, query: string): void {
   if (code.trim() !== '') return
   throw badUserInput(`${argument} is "${shortened(code)}": use a code from ${query}.`)

@@ -14,7 +14,7 @@ import { loadCheck } from './trusted-advisor.js'
 
 type LoadNode = (context: Context, key: readonly string[], info: GraphQLResolveInfo) => Promise<object | null>
 
-/** Loads each type of node by the key in its global id. */
+/** For each type of node, how to load one by the key in its global id. */
 const loadByType: Readonly<Record<NodeType, LoadNode>> = {
   Case: (context, [caseId = ''], info) => loadCase(context, caseId, selectsInlineCommunications(context, info)),
   Communication: (context, [caseId = '', ...key]) =>

@@ -23,9 +23,9 @@ const RESPONSE_MS = 500
 const CONCURRENT_THREADS = 5
 
 /**
- * Reads the threads of these cases in order. Calls `visit` with a few messages at a time, newest first, and the number of messages before them. If it returns true,
- * the rest of that thread is skipped. Reads at most MAX_SCANNED_CASES threads, and at most that many messages of each. Stops early,
- * with `isComplete` false, if the deadline is near, a limit is reached or a call fails. Throws only if the request has ended.
+ * Reads the threads of these cases in order. Calls `visit` with a few messages at a time, newest first, and with the number of newer messages. If
+ * `visit` returns true, the rest of that thread is skipped. Reads at most MAX_SCANNED_CASES threads, and at most that many messages of each. Stops
+ * early, with `isComplete` false, if the deadline is near, a limit is reached or a call fails. Throws only if the request has ended.
  */
 export async function readThreads(
   context: Context,

@@ -1,6 +1,6 @@
 /**
  * Names that people use for a service although its code and name lack them: nicknames, features, products inside it. An alias stands for the services
- * whose code or name contains all words of its value here. At most 60 entries: AWS's own names, acronyms and misspellings are found without them.
+ * whose code or name contains all words of its value in this table. At most 60 entries: AWS's own names, acronyms and misspellings are found without them.
  */
 export const serviceAliases: Readonly<Record<string, string>> = {
   'access key': 'identity and access management',

@@ -119,7 +119,10 @@ export function categoryOf(service: Service | null, categoryCode: string): Categ
   return service?.categories.find(({ code }) => code === categoryCode) ?? null
 }
 
-/** A category by the parts of its global id: the codes of service and category, and the language. Null if `loadService` returns null or there is no such category. */
+/**
+ * A category by the parts of its global id: the codes of service and category, and the language. Null if `loadService` returns null or there is no such
+ * category.
+ */
 export async function loadCategory(
   context: Context,
   [serviceCode, code = '', language]: readonly string[],

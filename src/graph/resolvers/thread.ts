@@ -85,7 +85,7 @@ async function readInline(context: Context, parent: Case): Promise<Page<Communic
 
 const inlineOf = perObject(({ caseId, recentCommunications }: Case): Page<Communication> => {
   const { communications = [], nextToken } = recentCommunications ?? {}
-  // AWS's own token may have expired since the case was read.
+  // Not AWS's own token, which may have expired since the case was read.
   return { items: communications.map((item) => ({ ...item, caseId })), nextToken: nextToken && OLDER_MESSAGES }
 })
 

@@ -6,7 +6,7 @@ type Input = Readonly<Record<string, unknown>>
 
 /**
  * Replaces global ids in a mutation's `uploadId` and `uploadIds` with AWS's ids, and returns the errors in them. This happens before everything else, so
- * under one idempotencyKey, a request counts as the same with either form of id.
+ * a retry under the same idempotencyKey counts as the same request even if it uses the other form of id.
  */
 export function readUploadIds(input: Input): { input: Input; errors: UserError[] } {
   const { uploadId, uploadIds } = input

@@ -22,7 +22,7 @@ const MAX_ATTACHMENT_BYTES = 5 * 1024 * 1024
 export const MAX_UPLOAD_BYTES = 157_286_400
 const MAX_FILE_NAME_LENGTH = 255
 
-/** The limits that forms need. */
+/** The values of `CaseForm.limits`. */
 export const caseFormLimits = {
   subjectLength: MAX_SUBJECT_LENGTH,
   bodyLength: MAX_BODY_LENGTH,
