@@ -45,7 +45,7 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
       },
       isInputRefused,
       (_, error) => (isUnrefreshable(error) ? { refreshable: false, readAt: Date.now() } : null),
-      // AWS refreshes more checks automatically than MAX_SPLIT_CALLS, and each refusal names only one of them. So allow more calls here: AWS allows
+      // AWS refreshes more than MAX_SPLIT_CALLS checks automatically, and each refusal names only one of them. So allow more calls here: AWS allows
       // twenty times as many Trusted Advisor calls as other calls.
       Math.max(MAX_SPLIT_CALLS, checkIds.length),
     )

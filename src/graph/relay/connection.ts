@@ -172,7 +172,7 @@ function cutAt<T>(items: readonly Located<T>[], position: Position, argument: 'a
 }
 
 /**
- * Where `position` cuts these items: after its item, or right before it with `past` 0. If the item is gone, after the nearest item that preceded it;
+ * Where `position` cuts these items: after its item, or right before it if `past` is 0. If the item is gone, after the nearest item that preceded it;
  * undefined if those are gone too.
  */
 export function placeOf<T>(items: readonly Located<T>[], position: Position, past: 0 | 1 = 1): number | undefined {

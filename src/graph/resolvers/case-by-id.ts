@@ -61,8 +61,8 @@ const factFields: Readonly<Record<string, MatchesArguments>> = {
 const messageAndFactFields = { ...messageFields, ...factFields }
 
 /**
- * Whether the query selects, below this field, anything that the inline communications of a case provide, at least in part. A page of the thread
- * that starts after them does not need them.
+ * Whether the query selects, below this field, anything that needs the newest five communications of a case. A page of the thread that starts
+ * after them does not.
  */
 export function selectsInlineCommunications(
   { cases }: Pick<Context, 'cases'>,

@@ -70,7 +70,7 @@ export async function filterCases(
   return filterByText(context, found, filter)
 }
 
-/** The cases to check against the filter: those that it names by id or displayId, otherwise the open cases or all. */
+/** The cases to check against the filter: those that it names by id or displayId, otherwise all cases, or only the open ones. */
 export async function readCases(
   { cases, loaders, now }: Context,
   filter: CaseFilter,
