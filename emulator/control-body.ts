@@ -104,11 +104,11 @@ export function readSeed(body: ControlBody): GenerateOptions {
     options.checks * options.flaggedResourcesPerCheck,
   )
   if (largest > MAX_GENERATED) {
-    throw new ControlError(400, `That would generate ${largest} items of one kind`, [`up to ${MAX_GENERATED}`])
+    throw new ControlError(400, `The seed would generate ${largest} items of one kind`, [`up to ${MAX_GENERATED}`])
   }
   const bytes = communications * (options.communicationBytes ?? 0)
   if (bytes > MAX_GENERATED_BYTES) {
-    throw new ControlError(400, `That would generate ${bytes} bytes of text`, [`up to ${MAX_GENERATED_BYTES}`])
+    throw new ControlError(400, `The seed would generate ${bytes} bytes of text`, [`up to ${MAX_GENERATED_BYTES}`])
   }
   if ((options.openCases ?? 0) > options.cases) {
     throw new ControlError(400, `'openCases' cannot be more than the ${options.cases} cases`, [

@@ -1,4 +1,5 @@
-// Retakes docs/graphiql.png, the picture in the README: GraphiQL with the inbox of the demo account. Runs the gateway in dist/ and Debian's Chromium.
+// Retakes docs/graphiql.png, the picture in the README: GraphiQL with the inbox of the demo account. Runs the gateway
+// in dist/ and Debian's Chromium.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { chromium } from 'playwright-core'

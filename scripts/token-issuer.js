@@ -1,6 +1,6 @@
-// A demo token issuer, to try AUTH_MODE=jwt: `node scripts/token-issuer.js ann cases:read cases:write`. The first argument
-// is the subject, and the others are scopes. It prints a token that is valid for an hour, with issuer `demo` and audience `support`. Until Ctrl-C, it publishes the verification key at
-// http://127.0.0.1:4001/ (PORT).
+// A demo token issuer, to try AUTH_MODE=jwt: `node scripts/token-issuer.js ann cases:read cases:write`. The first
+// argument is the subject, and the others are scopes. It prints a token that is valid for an hour, with issuer `demo`
+// and audience `support`. Until Ctrl-C, it publishes the verification key at http://127.0.0.1:4001/ (PORT).
 import { createServer } from 'node:http'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 

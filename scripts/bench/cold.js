@@ -1,5 +1,5 @@
-// Cold data: the latency that the gateway adds to that of AWS. `Cache-Control: no-cache` bypasses its cache, and the upstream
-// takes 80 ms per call. The baseline is the SDK alone, making the same calls.
+// Cold data: the latency that the gateway adds to that of AWS. `Cache-Control: no-cache` bypasses its cache, and the
+// upstream takes 80 ms per call. The baseline is the SDK alone, making the same calls.
 import { Support } from '@aws-sdk/client-support'
 import { openLoop, pace, post } from './load.js'
 import { percentiles, table } from './report.js'

@@ -1,4 +1,5 @@
-// Warm data: the gateway's own overhead, compared with other servers of the same graph and with a lower bound.
+// Warm data: the gateway's own overhead, compared with other servers of the same graph, and with a hand-written handler
+// as the lower bound.
 import { checkSameData, compare, row } from './compare.js'
 import { startRedis } from './processes.js'
 import { rateTable } from './report.js'

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * @returns {{ name: string, text: string }[]} Instructions such as `COPY` with their arguments, without comments and line breaks.
+ * @returns {{ name: string, text: string }[]} Instructions such as `COPY` with their arguments, without comments and
+ * line breaks.
  */
 export function instructionsOf(dockerfile) {
   const lines = dockerfile

@@ -38,7 +38,7 @@ interface CaseListModule {
   resolveCase: ConcreteRequest
 }
 
-/** The published types are of an older version. */
+/** The published types declare an older version of this function. */
 const throwFieldErrors = handlePotentialSnapshotErrors as unknown as (of: Environment, fieldErrors: unknown) => void
 
 async function open(...options: Parameters<typeof startBackend>) {

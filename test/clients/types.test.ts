@@ -1,4 +1,6 @@
-/** The schema and the files of docs/frontend.md with GraphQL Code Generator, gql.tada, Relay's compiler and TypeScript. */
+/**
+ * The schema and the files of docs/frontend.md with GraphQL Code Generator, gql.tada, Relay's compiler and TypeScript.
+ */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'

@@ -103,7 +103,7 @@ test('on a touch screen, a button runs an example and no editor takes the focus'
   expect(await isInside(responseOf(page), page)).toBe(true)
 })
 
-test('the address of the gateway opens GraphiQL', async () => {
+test('the root URL of the gateway opens GraphiQL', async () => {
   const { url } = await start()
   const page = await openPage(new URL('/', url).href)
   await ready(page)
@@ -142,7 +142,7 @@ interface Scrolled {
   CodeMirror: { getScrollInfo: () => { width: number; clientWidth: number } }
 }
 
-/** Runs in the page: whether lines of this editor extend beyond it. */
+/** Runs in the page: whether the editor has lines that extend beyond its width. */
 function hasLongLines({ CodeMirror }: Scrolled): boolean {
   const { width, clientWidth } = CodeMirror.getScrollInfo()
   return width > clientWidth
@@ -161,7 +161,7 @@ function messagesOfLint({ CodeMirror: editor }: Linted): string[] {
 }
 
 describe('the account', () => {
-  test('the badge of the demo says Demo, and its examples are executed without validateOnly', async () => {
+  test('with the demo account, the badge says Demo and the examples do not set validateOnly', async () => {
     const page = await openDemo()
     expect(await badge(page).textContent()).toBe('Demo')
     await choose(page, 'resolve')
@@ -169,7 +169,7 @@ describe('the account', () => {
     expect(await textOf(variablesOf(page))).not.toContain('validateOnly')
   })
 
-  test('the badge of any other upstream says AWS account, and the page does not reveal which', async () => {
+  test('with any other upstream, the badge says AWS account, and the page does not reveal which account', async () => {
     const emulator = await startAccount()
     const { url } = await start({ SUPPORT_UPSTREAM: emulator.url, SUPPORT_ACCOUNT: 'payments-prod' })
     const page = await openPage(url)
@@ -297,7 +297,7 @@ describe('keyboard focus', () => {
 
   test.each(['Documentation Explorer', 'History'])('every control of %s shows keyboard focus', async (name) => {
     const page = await openDemo()
-    // Creates an entry in the history.
+    // Running a query creates an entry in the history.
     await runButton(page).click()
     await responseWith(page, '"cases"')
     await page.getByRole('button', { name: `Show ${name}` }).click()

@@ -159,7 +159,7 @@ test('valid random operations get responses that match the schema', async () => 
   process.stdout.write(
     `${seen.responses} valid operations (seed ${seed}): ${seen.withData} with data, ${seen.withErrors} with errors\n`,
   )
-  // The run must cover both kinds of responses.
+  // The run must cover responses with data and responses with errors.
   expect(seen.withData).toBeGreaterThan(seen.responses / 4)
   expect(seen.withErrors).toBeGreaterThan(0)
 })

@@ -11,8 +11,8 @@ interface Import {
 }
 
 /**
- * The layers of the project's code, from the top down. A file may import, types included, only from its own layer and those below it. A new
- * folder must be added here.
+ * The layers of the project's code, from the top down. A file may import, types included, only from its own layer and
+ * those below it. A new folder must be added here.
  */
 const layers = [
   'src/main.ts',

@@ -35,7 +35,10 @@ interface ErrorCost {
 
 const isCheap = ({ cpuMs, bytes }: ErrorCost) => cpuMs < 30 && bytes < 10_000_000
 
-/** The additional cost of the first error of a process, compared with the second. CPU time, because other processes may keep this machine busy. */
+/**
+ * What the first error of a process costs: CPU time beyond that of the second error, and memory. CPU time instead of
+ * duration, because other processes may keep this machine busy.
+ */
 async function costOfFirstError(): Promise<ErrorCost> {
   // Older systemd units set this option; there must be no source maps for it to load.
   const gateway = runGateway(main, { NODE_OPTIONS: '--enable-source-maps' })
@@ -134,7 +137,7 @@ describe('prepare and prestart', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'scripts-'))
     for (const name of sources) symlinkSync(resolve(name), join(folder, name))
-    // A stub that only reports that it was run; the real one is tested above.
+    // A stub of scripts/build.js that only reports that it was run; the real script is tested above.
     mkdirSync(join(folder, 'scripts'))
     writeFileSync(
       join(folder, 'scripts/build.js'),

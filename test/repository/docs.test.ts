@@ -134,7 +134,10 @@ function fieldsOf(source: string): Set<string> {
 }
 
 const enums = Object.values(schema.getTypeMap()).filter(isEnumType)
-/** Names such as MAX_BODY_BYTES: variables, error codes and enum values of this project. Those of AWS, OpenTelemetry and Node are excluded. */
+/**
+ * Names such as MAX_BODY_BYTES: variables, error codes and enum values of this project, but not names of AWS,
+ * OpenTelemetry and Node.
+ */
 const knownNames = new Set([
   ...Object.values(variables).map(({ name }) => name),
   ...(readFileSync('emulator/environment.ts', 'utf8').match(/EMULATOR_\w+/g) ?? []),

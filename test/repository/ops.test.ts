@@ -45,7 +45,10 @@ for (const { name, type } of registry.getMetricsAsArray()) {
   }
 }
 
-/** The selectors of an expression: the name of each series, and the labels and values that select it. A quoted value may be any text. */
+/**
+ * The selectors of an expression: the name of each series, and the labels and values that select it. A quoted value may
+ * contain any text.
+ */
 function selectorsOf(expression: string) {
   return [...expression.matchAll(/\b(support_graph_\w+)(?:\{([^}]*)\})?/g)].map(([, name = '', matchers = '']) => ({
     name,

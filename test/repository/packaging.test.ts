@@ -1,4 +1,7 @@
-/** Dockerfile, compose.yaml and deploy/ are consistent with each other, with the configuration, and with the routes of the gateway. */
+/**
+ * Dockerfile, compose.yaml and deploy/ are consistent with each other, with the configuration, and with the routes of
+ * the gateway.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'

@@ -1,4 +1,7 @@
-/** The table "Why not call the SDK?" of README.md. Each row is measured here: the emulator counts the calls of the real SDK and of the gateway. */
+/**
+ * The table "Why not call the SDK?" of README.md. Each row is measured here: the emulator counts the calls of the real
+ * SDK and of the gateway.
+ */
 import { readFileSync, statSync } from 'node:fs'
 import { Support, paginateDescribeCases } from '@aws-sdk/client-support'
 import { expect, onTestFinished, test } from 'vitest'
@@ -91,7 +94,8 @@ test('the README shows what a page of the inbox costs', async () => {
 test('the README shows what the inbox costs 50 people at once', async () => {
   const people = Array.from({ length: 50 })
   const gateway = await startSeeded()
-  // The emulator's clock is stopped, so all calls are within one second. One attempt each: retries would be refused, too.
+  // The emulator's clock does not advance, so all calls are within one second. One attempt each, because retries would
+  // be refused, too.
   await gateway.control('POST', 'limits', { supportPerSecond: CALLS_PER_SECOND })
   const bySdk = await countCalls(gateway, () =>
     Promise.all(people.map(() => readInbox(createSdk(gateway, { maxAttempts: 1 })))),

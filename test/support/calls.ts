@@ -70,9 +70,9 @@ function valueOf(type: GraphQLInputType, place: string, textAt: TextAt): unknown
 }
 
 /**
- * Selects every field of a type, recursively, in pages of two, except objects that contain themselves. Each field has
- * the alias `Type_field`. Nodes of connections that also have edges get leaf fields only, to stay below the token
- * limit.
+ * Selects every field of a type, recursively, in pages of two. Omits fields of a type that already encloses them. Each
+ * field has the alias `Type_field`. Nodes of connections that also have edges get leaf fields only, to stay below the
+ * token limit.
  */
 export function selectAll(
   schema: GraphQLSchema,

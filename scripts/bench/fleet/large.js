@@ -25,7 +25,7 @@ const LIST = `query List($filter: CaseFilter, $orderBy: CaseOrder, $first: Int, 
 }`
 const COUNT = 'query Count($filter: CaseFilter) { cases(first: 1, filter: $filter) { totalCount } }'
 const SEARCH = LIST.replace('createdAt', 'communications(first: 5) { nodes { body } }')
-/** The query and the variables of each kind, by request number. */
+/** Each returns the query and the variables of a request, by its number. */
 const LISTS = {
   totalCount: () => [COUNT, {}],
   'order by SUBJECT': (number) => [
