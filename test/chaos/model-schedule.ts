@@ -368,9 +368,9 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
       const statuses = views.map((item) => item?.status)
       // An earlier read stays in the index if it shows a newer message; its status may differ from the lagging
       // replica's.
-      const isKept = known.mark.readAt < since
+      const isEarlier = known.mark.readAt < since
       check(
-        isKept || statuses.includes(known.entry?.header.status),
+        isEarlier || statuses.includes(known.entry?.header.status),
         `the status of ${caseId} is one that AWS has shown since asOf ${since - START}: ${known.entry?.header.status} of ${statuses.join()}`,
       )
     }
