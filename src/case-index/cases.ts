@@ -31,7 +31,7 @@ export interface Cases {
   byIds: (caseIds: readonly string[], communications: boolean) => Promise<Map<string, Case | null | Error>>
   /** Only those cases that are fresh; makes no call. */
   freshByIds: (caseIds: readonly string[]) => Promise<Map<string, Case>>
-  /** Always calls AWS, and rejects if the call fails: one unknown id may be enough for that. */
+  /** Always calls AWS, and rejects if the call fails, as it may for a single unknown id. */
   describeByIds: (caseIds: readonly string[], communications: boolean) => Promise<Case[]>
   /** A case by its number in the AWS console. Calls AWS if the case is unknown or old, or if `isVisible` returns false for it. */
   byDisplayId: (displayId: string, communications: boolean, isVisible?: (item: Case) => boolean) => Promise<Case | null>
@@ -41,7 +41,7 @@ export interface Cases {
   isComplete: () => Promise<boolean>
   /** One of AWS's own pages. */
   page: (filter: CaseListFilter, communications: boolean, token: string | undefined, size: number) => Promise<CasePage>
-  /** Each of these cases was requested from AWS at this time or later, epoch milliseconds. */
+  /** The earliest time at which one of these cases was last requested from AWS, epoch milliseconds. */
   asOf: (caseIds: readonly string[]) => number
   /** Whether cases read without their messages still have the facts for the inbox. */
   hasInboxFacts: boolean
@@ -96,7 +96,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     const written = new Set<string>()
     const toReread = new Set<string>()
     let followed: Promise<void> | undefined
-    /** Follows once per request: a request need not see what others write after that. */
+    /** Follows once per request, because a request need not see what others write after its start. */
     const follow = (): Promise<void> => (followed ??= list.follow())
 
     function isFresh(caseId: string): boolean {

@@ -50,7 +50,7 @@ const RESPONSE_MS = 500
 
 export function createFreshness({ list, upstream, config, stopping, metrics, now }: FreshnessOptions): Freshness {
   const freshMs = config.caseCacheSeconds * 1_000
-  /** By caseId: when a dirty case was last read, and the ticket of the write that made it dirty. */
+  /** By caseId: when a dirty case was last read, and the ticket that made it dirty (see `Mark`). */
   const lastReads = new LRUCache<string, { at: number; ticket: number }>({ max: 10_000 })
   let lastReread: Promise<unknown> = Promise.resolve()
   let rereadFailure: { error: unknown; at: number } | undefined

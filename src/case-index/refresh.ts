@@ -17,7 +17,7 @@ const SHARE = 0.2
 /** How often a scan of new ids looks for cases that were opened and resolved between two refreshes, and how many pages it reads. */
 const SCAN_EVERY_MS = 60_000
 const MAX_SCANNED_PAGES = 3
-/** AWS may show a case late, and it is not documented whether afterTime applies to cases or to their messages. */
+/** How far a scan reaches back before the newest known case: AWS may show a case late, and may apply afterTime to messages (not documented). */
 const SCAN_OVERLAP_MS = 15 * 60_000
 const MAX_READS = 3
 

@@ -9,7 +9,7 @@ import type { SharedList } from './shared-list.js'
 
 export interface Run {
   /**
-   * Joins the run in progress, or starts one. `cost` counts the calls of a run that this starts. While another process does the work, resolves after a
+   * Joins the run in progress, or starts one. `cost` counts the calls of the run if this starts it. While another process does the work, resolves after a
    * short pause and a follow.
    */
   join: (cost?: UpstreamCost) => Promise<void>

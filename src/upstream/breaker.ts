@@ -23,7 +23,7 @@ const MIN_CALLS = 20
 const FAILURE_SHARE = 0.8
 /** Limits the memory. A busy process makes this many calls in a second, which is enough to judge the endpoint. */
 const MAX_SAMPLES = 100
-/** Callers can reasonably wait this long before they retry. At most one call in this time is used as a probe. */
+/** How long a circuit stays open before a call is used as a probe. Callers can reasonably wait this long before they retry. */
 export const HALF_OPEN_AFTER_MS = 5_000
 /** The `retryAfterMs` of calls that arrive during a probe. */
 const PROBE_MS = 1_000

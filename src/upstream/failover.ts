@@ -34,7 +34,7 @@ export function routeOf(
   return { route: [...endpoints.filter(isClosed), ...endpoints.filter((endpoint) => !isClosed(endpoint))], input }
 }
 
-/** Whether to try the next endpoint after a failed attempt. A read does so if the endpoint fails, a write only if nothing can have reached it. */
+/** Whether to try the next endpoint after a failed attempt: for a read, if the endpoint fails; for a write, only if nothing can have reached the endpoint. */
 export function shouldFailOver(operation: Operation, error: unknown, signal: AbortSignal): boolean {
   if (factsOf(operation).isWrite) return hadNoConnection(error)
   return hasName(error, CIRCUIT_OPEN) || verdictOn(error, signal) === 'failure'

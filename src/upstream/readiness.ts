@@ -96,7 +96,7 @@ async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Atte
   }
 }
 
-/** A readiness check has two seconds, and the probe needs most of them. */
+/** The time limit of Redis: a readiness check has two seconds, and the probe needs most of them. */
 const REDIS_TIMEOUT_MS = 300
 
 /** Shares through Redis whether AWS has recently responded to any process. `isGood` is false if Redis fails. */

@@ -19,7 +19,7 @@ export interface Idempotency {
   /**
    * Performs a write, or returns the earlier result if its key was used before. If there is no earlier result, it calls `plan`, which may refuse the
    * request. Rejects with WRITE_OUTCOME_UNKNOWN if the write was sent, but AWS did not confirm it and the lookup did not find it. Rejects with
-   * UPSTREAM_UNAVAILABLE, before anything is sent, if the key cannot be stored. Other errors of the write pass through: it had no effect, and its record
+   * UPSTREAM_UNAVAILABLE, before anything is sent, if the key cannot be stored. Other errors of the write pass through: the write then had no effect, and its record
    * is removed. The caller may then fix the request and try again with the same key.
    */
   once<R>(request: WriteRequest, plan: () => Promise<Write<R> | { refused: R }>): Promise<WriteResult<R>>

@@ -20,7 +20,7 @@ export interface Send {
 const RETENTION_MS = 25 * 60 * 60 * 1000
 /** More sends of the same text in a day than are realistic. */
 const MAX_SENDS = 1_000
-/** The lock lets only one request at a time write here. Another can interfere only if the lock has expired. */
+/** How often one update is tried. The lock lets only one request at a time write here, so another can interfere only if the lock has expired. */
 const MAX_TRIES = 5
 
 /**

@@ -24,7 +24,7 @@ export interface LockRequest {
 
 /** Time to store the outcome after the request has timed out. */
 const LEASE_MARGIN_MS = 1_000
-/** The pauses between tries of a waiting write. */
+/** The pauses between a waiting write's tries to take the lock. */
 const FIRST_PAUSE_MS = 10
 const MAX_PAUSE_MS = 250
 

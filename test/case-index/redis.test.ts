@@ -115,7 +115,7 @@ function pass(gateways: readonly Gateway[]): void {
 })
 
 ;(hasRedis ? describe : describe.skip)('Redis failures', () => {
-  test('when Redis dies, a gateway serves from memory and AWS, sees its writes, and reconnects later', async () => {
+  test('when Redis dies, a gateway serves from memory and AWS, shows its own writes, and reconnects later', async () => {
     const port = await freePort()
     const server = await aRedis(stops, port)
     const [one, other] = await startTwo(server)

@@ -138,7 +138,7 @@ test('a case missing in a rebuilt list is restored by the process that had it', 
   expect(other.memory().cases.get('case-1')?.entry?.header.status).toBe('opened')
 })
 
-test('a refresh that lost a read in Redis does not mark the list as fresh', async () => {
+test('a refresh whose read Redis has lost does not mark the list as fresh', async () => {
   const server = await aServer()
   const list = aProcess(server)
   await list.follow()

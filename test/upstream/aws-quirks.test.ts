@@ -65,7 +65,7 @@ describe('includeCommunications', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1, DescribeServices: 1, DescribeSeverityLevels: 1 })
   })
 
-  test('paging past the newest five communications continues with their token and reads none again', async () => {
+  test('paging past the newest five communications continues with their token and reads none of them again', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{ communications: thread(12) }] }) })
     const source =
       'query ($after: String) { case(id: "case-0") { communications(first: 5, after: $after) { nodes { body } pageInfo { endCursor } } } }'

@@ -5,7 +5,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { codes, startGateway, type QueryResponse } from '../support/harness.js'
 import { awsError, sendJson, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 
-/** A query or mutation for each operation of AWS that makes the gateway call it. */
+/** For each operation of AWS, a query or mutation that makes the gateway call it. */
 const reaching: Readonly<Record<string, string>> = {
   DescribeCases:
     '{ cases { totalCount nodes { id subject status createdAt communications { nodes { id body author { name } } } } } }',

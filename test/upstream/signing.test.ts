@@ -18,7 +18,7 @@ const responses: Readonly<Record<string, object>> = {
   DescribeCases: { cases: [] },
 }
 
-/** An AWS whose clock is `aheadMs` ahead. It refuses calls signed more than five minutes off with `error`. */
+/** An AWS whose clock is `aheadMs` ahead. It responds with `error` to calls signed more than five minutes off. */
 async function startAhead(aheadMs: number, error: StubReply) {
   const stub = await startStubUpstream((operation) => (response) => {
     const now = Date.now() + aheadMs

@@ -16,8 +16,8 @@ export interface QueuedCall {
   /** Called when the call may be sent, which must happen at once. */
   grant: () => void
   /**
-   * Called when the call gets no token. If no other call joins in the meantime, a retry after `retryAfterMs` gets the next token. That token is available
-   * at once, unless calls of lower precedence have taken tokens until then.
+   * Called when the call gets no token. If no other call joins until then, a retry after `retryAfterMs` gets the next token. That token is available
+   * at once, unless calls of lower precedence have taken tokens in the meantime.
    */
   refuse: (retryAfterMs: number) => void
   /** Whether the call still needs a token. If not, it is removed from the queue. */
