@@ -300,8 +300,8 @@ describe('fields that require another scope', () => {
   test('nodes gets one error for each type whose scope the viewer lacks, and null for each of its ids', async () => {
     const gateway = await startGateway({ account, viewer: aViewer('cases:read') })
     const { Attachment, TrustedAdvisorCheck, Case } = ids
-    const asked = [Attachment, Case, Attachment, TrustedAdvisorCheck, Attachment, TrustedAdvisorCheck]
-    const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: asked })
+    const requested = [Attachment, Case, Attachment, TrustedAdvisorCheck, Attachment, TrustedAdvisorCheck]
+    const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: requested })
     expect(read(data, 'nodes')).toEqual([null, { id: Case }, null, null, null, null])
     expect(errors).toEqual([forbidden('attachments:read'), forbidden('trusted-advisor:read')])
     expect(errors.map(({ path }) => path)).toEqual([

@@ -420,16 +420,16 @@ describe('search of all communications', () => {
   })
 
   test('a search whose client has disconnected aborts its calls and sends no more', async () => {
-    const gone = new AbortController()
+    const client = new AbortController()
     const stub = await startStubUpstream((operation) => {
       if (operation === 'DescribeCases') return { cases: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => withOlder(`case-${n}`)) }
-      if (threads() === 5) gone.abort()
+      if (threads() === 5) client.abort()
       return () => {}
     })
     const threads = () => stub.calls.filter(({ operation }) => operation === 'DescribeCommunications').length
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: { cases: 60 } })
     await gateway.query('{ cases { totalCount } }')
-    const response = await gateway.query(SEARCH, { query: 'needle', textScope }, gone.signal)
+    const response = await gateway.query(SEARCH, { query: 'needle', textScope }, client.signal)
     expect(codes(response)).toEqual(['UPSTREAM_TIMEOUT'])
     expect(threads()).toBe(5)
   })

@@ -240,10 +240,10 @@ describe('reading cases', () => {
     expect(searchCases).toMatchObject({ totalCount: 4, isComplete: true })
     const highlights = searchCases?.edges.map((edge) => edge.highlights) ?? []
     expect(highlights.map(([best]) => best?.field)).toEqual(['SUBJECT', ...Array(3).fill('COMMUNICATION')])
-    const shown = highlights
+    const words = highlights
       .flat()
       .flatMap(({ text, ranges }) => ranges.map(({ start, end }) => text.slice(start, end)))
-    expect(new Set(shown.map((word) => word.toLowerCase()))).toEqual(new Set(['route']))
+    expect(new Set(words.map((word) => word.toLowerCase()))).toEqual(new Set(['route']))
     const scores = searchCases?.edges.map(({ score }) => score) ?? []
     expect(new Set(scores).size).toBe(3)
     expect(scores).toEqual(scores.toSorted((a, b) => b - a))

@@ -45,9 +45,9 @@ const steps = fc.array(fc.record({ size: fc.integer({ min: 1, max: 100 }), count
   maxLength: 6,
 })
 
-function stepAt(walk: readonly Step[], turn: number): Step {
-  const step = walk[turn % walk.length] as Step
-  return turn < MAX_SMALL_PAGES ? step : { ...step, size: 100 }
+function stepAt(walk: readonly Step[], page: number): Step {
+  const step = walk[page % walk.length] as Step
+  return page < MAX_SMALL_PAGES ? step : { ...step, size: 100 }
 }
 
 async function readPage(
@@ -71,8 +71,8 @@ async function walkForward(
 ): Promise<string[]> {
   const keys: string[] = []
   let after: string | null = null
-  for (let turn = 0; turn < 1_000; turn++) {
-    const { size, count } = stepAt(walk, turn)
+  for (let page = 0; page < 1_000; page++) {
+    const { size, count } = stepAt(walk, page)
     const { edges, pageInfo } = await readPage(gateway, source, at, { ...variables, first: size, after, count })
     expect(edges.length).toBeLessThanOrEqual(size)
     expect(pageInfo.hasPreviousPage).toBe(after !== null)
@@ -87,8 +87,8 @@ async function walkForward(
 async function walkBackward(gateway: Gateway, source: string, at: string, walk: readonly Step[]): Promise<string[]> {
   const keys: string[] = []
   let before: string | null = null
-  for (let turn = 0; turn < 1_000; turn++) {
-    const { size, count } = stepAt(walk, turn)
+  for (let page = 0; page < 1_000; page++) {
+    const { size, count } = stepAt(walk, page)
     const { edges, pageInfo } = await readPage(gateway, source, at, { last: size, before, count })
     keys.unshift(...edges.map(({ node }) => node.key))
     if (!pageInfo.hasPreviousPage) return keys
@@ -120,14 +120,14 @@ function gatewayOfThread(count: number) {
 async function startInbox(count: number) {
   let made = 0
   let cases: number[] = []
-  const gone = new Set<number>()
+  const resolved = new Set<number>()
   const open = (more: number): void => {
     for (let index = 0; index < more; index++) cases.unshift((made += 1))
   }
   open(count)
   const aCase = (number: number) => ({
     caseId: `case-${number}`,
-    status: gone.has(number) ? 'resolved' : 'opened',
+    status: resolved.has(number) ? 'resolved' : 'opened',
     timeCreated: new Date(NOON + number * 60_000).toISOString(),
   })
   const { url } = await startStubUpstream((_, { caseIdList, nextToken = Infinity, maxResults }) => {
@@ -143,8 +143,8 @@ async function startInbox(count: number) {
     url,
     open,
     resolve(caseIdsToResolve: readonly string[]) {
-      for (const caseId of caseIdsToResolve) gone.add(numberOf(caseId))
-      cases = cases.filter((number) => !gone.has(number))
+      for (const caseId of caseIdsToResolve) resolved.add(numberOf(caseId))
+      cases = cases.filter((number) => !resolved.has(number))
     },
     /** The original cases that are still open. */
     stayed: () => cases.filter((number) => number <= count).map((number) => `case-${number}`),

@@ -124,10 +124,10 @@ describe('hidden and unknown cases', () => {
           const ids = Array.from({ length: 100 }, (_, index) => `case-${index}`)
           const odd = new Set(places.map((place) => `case-${place}`))
           const stub = await startStubUpstream((_operation, { caseIdList }) => {
-            const asked = caseIdList as string[]
-            const unknown = isUnknown ? asked.find((id) => odd.has(id)) : undefined
+            const requested = caseIdList as string[]
+            const unknown = isUnknown ? requested.find((id) => odd.has(id)) : undefined
             if (unknown !== undefined) return awsError('CaseIdNotFound', namesThem ? unknown : 'one of them')
-            return { cases: asked.map((caseId) => ({ caseId, severityCode: odd.has(caseId) ? 'urgent' : 'low' })) }
+            return { cases: requested.map((caseId) => ({ caseId, severityCode: odd.has(caseId) ? 'urgent' : 'low' })) }
           })
           const gateway = await startGateway({ upstreamUrl: stub.url, policy, viewer, cacheSeconds: { cases: 3_600 } })
           const response = await gateway.query(NODES, { ids: ids.map((id) => toGlobalId('Case', id)) })

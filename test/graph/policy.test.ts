@@ -76,8 +76,8 @@ async function hiddenIds(): Promise<string[]> {
 
 /** The root fields that reveal something hidden when one of these texts is passed in all of their arguments. */
 async function fieldsThatReveal(gateway: Gateway, texts: readonly string[]): Promise<string[]> {
-  const shown = new Set<string>()
-  const asked = new Set<string>()
+  const revealing = new Set<string>()
+  const sent = new Set<string>()
   for (const call of rootFields(schema)) {
     const selection = selectAll(schema, getNamedType(call.field.type).name)
     for (const text of texts) {
@@ -91,16 +91,16 @@ async function fieldsThatReveal(gateway: Gateway, texts: readonly string[]): Pro
       // also lists without any filter
       for (const given of [variables, without(variables, 'filter', 'orderBy')]) {
         const question = JSON.stringify([query, given])
-        if (asked.has(question)) continue
-        asked.add(question)
+        if (sent.has(question)) continue
+        sent.add(question)
         const response = await gateway.query(query, given)
         const { data, errors } = response
         expect(codes(response)).not.toContain('QUERY_TOO_COMPLEX')
-        if (JSON.stringify([data, errors]).includes(HIDDEN)) shown.add(call.name)
+        if (JSON.stringify([data, errors]).includes(HIDDEN)) revealing.add(call.name)
       }
     }
   }
-  return [...shown].toSorted()
+  return [...revealing].toSorted()
 }
 
 function without(variables: Record<string, unknown>, ...names: string[]): Record<string, unknown> {
@@ -126,7 +126,10 @@ describe('hidden cases', () => {
       const unknown = id.replace('1', '7')
       const gateway = await start('reader')
       const source = 'query ($id: ID!) { case(id: $id) { subject communications { nodes { body } } } }'
-      const ask = async (asked: string) => [await gateway.query(source, { id: asked }), await gateway.upstreamCalls()]
+      const ask = async (requested: string) => [
+        await gateway.query(source, { id: requested }),
+        await gateway.upstreamCalls(),
+      ]
       const isGlobal = id.length > 10
       expect(await ask(id)).toEqual(await ask(isGlobal ? toGlobalId('Case', 'case-7') : unknown))
     },

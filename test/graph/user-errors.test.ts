@@ -53,7 +53,7 @@ describe('userErrors of the gateway', () => {
       'ccEmailAddresses.0 is not an e-mail address',
     ],
     [
-      'half an address',
+      'an address without a host',
       { ccEmailAddresses: ['a@example.com', 'jane@'] },
       'INVALID',
       ['ccEmailAddresses', '1'],

@@ -82,7 +82,7 @@ describe('JSON values', () => {
     [`"${'['.repeat(200_000)}`, 'BAD_REQUEST'],
     [','.repeat(200_000), 'BAD_USER_INPUT'],
     ['7', 'BAD_REQUEST'],
-  ])('a JSON body that is not an object or not JSON gets 400 (%#)', async (body, code) => {
+  ])('a body that is not a JSON object gets 400 (%#)', async (body, code) => {
     const edge = await edgeWith({ LOG_LEVEL: 'silent' })
     const response = await post(edge, body)
     expect(response.status).toBe(400)

@@ -27,7 +27,7 @@ async function edgeWith(env: Record<string, string>): Promise<Edge> {
 const query = { query: '{ __typename }' }
 
 describe('rate limit', () => {
-  test('a response has headers with the rate limit, what remains of it and when it resets', async () => {
+  test('a response has headers with the rate limit, the remaining requests and the seconds until it resets', async () => {
     const edge = await edgeWith({ RATE_LIMIT_PER_MINUTE: '3' })
     const { headers } = await post(edge, query, { origin: 'http://localhost:3000' })
     expect(headers.get('ratelimit-limit')).toBe('3')

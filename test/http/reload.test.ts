@@ -140,7 +140,7 @@ describe('reload', () => {
     expect(await status('a')).toBe(401)
   })
 
-  test('a reload replaces all files or none, and logs the reason', async () => {
+  test('a reload replaces all files or, if one of them is invalid, none, and logs the problems', async () => {
     await startGateway(withKeysAndPolicy())
     write('keys.json', [keyOf('b')])
     for (const broken of ['{ "roles": ', '{ "roles": { "all": { "service": [] } } }']) {
