@@ -28,7 +28,7 @@ import { createIdempotency } from './writes/idempotency.js'
 // Resolves from src/start.ts and from dist/main.js: both are one folder deep.
 const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
 
-/** When a reload fails: a configuration file may have a problem on every line. */
+/** How many problems a failed reload logs: a configuration file may have one on every line. */
 const MAX_LOGGED_PROBLEMS = 10
 
 export interface Running {
@@ -65,7 +65,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
             host: config.emulatorHost,
             port: config.emulatorPort,
             latencyMs: config.emulatorLatencyMs,
-            // seeded data and injected faults must take effect at once
+            // Clears all caches, so that seeded data and injected faults take effect at once.
             onControl: async () => void (await Promise.all(clears.map((clear) => clear()))),
           })
         : undefined

@@ -57,7 +57,7 @@ function main(): void {
     expiresAt,
   }
   process.stderr.write(
-    'The key, and its entry for the array in API_KEYS_FILE, which the gateway reads at startup and on SIGHUP. The key is shown only once.\n',
+    'Here are the key and its entry for the array in API_KEYS_FILE, which the gateway reads at startup and on SIGHUP. The key is shown only once.\n',
   )
   process.stdout.write(`${key}\n${JSON.stringify(entry, null, 2)}\n`)
 }

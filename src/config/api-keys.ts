@@ -49,7 +49,7 @@ export function findApiKey(keys: readonly ApiKey[], key: string): ApiKey | undef
 }
 
 /**
- * Reads a file of keys: a JSON array of `{ name, sha256, scopes, roles, expiresAt }`, where the last two are optional.
+ * Reads a file of keys: a JSON array of `{ name, sha256, scopes, roles, expiresAt }`. The last two are optional.
  * Throws a ConfigError that lists every problem. Messages show no digest, because someone may have entered the key itself.
  */
 export function readApiKeys(file: string): ApiKey[] {

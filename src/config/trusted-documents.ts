@@ -61,7 +61,7 @@ export function readTrustedDocuments(path: string): TrustedDocuments {
   }
   const byHash = new Map([...texts.values()].map((body) => [sha256(body), body]))
   const textOf = (id: string) => texts.get(withoutHashName(id)) ?? byHash.get(withoutHashName(id))
-  // Parsed documents are cached, so each is the same object every time.
+  // Apollo caches parsed documents, so the same document is the same object each time.
   const isListed = new WeakMap<DocumentNode, boolean>()
   function has(document: DocumentNode): boolean {
     const listed = isListed.get(document) ?? keys.has(keyOf(document))

@@ -147,7 +147,7 @@ export const variableGroups = {
       'JWT_CLIENT_IDS',
       parseClientIds,
       'none',
-      'Client ids, comma-separated. Access tokens with one of these in `client_id` are accepted. For issuers that set no `aud`, such as Amazon Cognito. If JWT_AUDIENCE is also set, one of the two must match.',
+      'Client ids, comma-separated. Access tokens with one of these in `client_id` are accepted. Use it for issuers that set no `aud`, such as Amazon Cognito. If JWT_AUDIENCE is also set, one of the two must match.',
     ),
     jwtRolesClaim: variable(
       'JWT_ROLES_CLAIM',
@@ -215,7 +215,7 @@ export const variableGroups = {
       'CACHE_MAX_BYTES',
       integer(1_048_576, 8_589_934_592),
       '67108864',
-      'Maximum memory for cached AWS responses per process, in bytes. Cached responses to callers can take the same amount in addition.',
+      'Maximum memory for cached AWS responses per process, in bytes. Cached responses to callers may take up to the same amount in addition.',
     ),
   },
   Limits: {
@@ -255,7 +255,7 @@ export const variableGroups = {
       'Maximum number of levels of nested fields in a query.',
     ),
     // The largest example has 116 tokens, introspection 183. The limit also bounds aliases, directives, selections and nesting. Up to 10,000 tokens,
-    // validating the worst query takes a few tenths of a second, and only the parser could overflow the stack. Earlier versions allowed a million.
+    // validating the worst query takes a few tenths of a second, and no code after the parser overflows the stack. Earlier versions allowed a million.
     maxQueryTokens: variable(
       'MAX_QUERY_TOKENS',
       (text) => Math.min(QUERY_TOKENS_CEILING, integer(1_000, 1_000_000)(text)),
@@ -353,7 +353,7 @@ export const variableGroups = {
       'OTEL_EXPORTER_OTLP_ENDPOINT',
       optional(parseHttpUrl),
       'none',
-      'URL to send traces to, by OTLP over HTTP. Without it, tracing is off.',
+      'URL to send traces to, using OTLP over HTTP. Without it, tracing is off.',
     ),
     otlpProtocol: variable(
       'OTEL_EXPORTER_OTLP_PROTOCOL',

@@ -1,6 +1,6 @@
 /**
  * `app.close()` waits for requests in flight: for reads up to SHUTDOWN_TIMEOUT_MS, for writes up to their own deadlines. Reads that it gives up on
- * get an error that tells the caller to retry.
+ * get a retryable error.
  */
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,7 +11,7 @@ import { refuse, Refusal, STOPPING } from './errors.js'
 import { isMutation, replyOn } from './in-flight.js'
 import type { Lifetimes } from './lifetime.js'
 
-/** When closing, how long sockets that have sent nothing yet have to send their first bytes. */
+/** On close, a socket that has received nothing yet is closed after this time. */
 const FIRST_BYTES_MS = 100
 /** A tenth of SHUTDOWN_TIMEOUT_MS, but at most this, is reserved for responding to aborted requests. */
 const MAX_LAST_MS = 2_000

@@ -78,7 +78,7 @@ export function handleErrors(app: FastifyInstance, config: Config, log: Log): vo
     return refuse(refusal, request, reply)
   })
 
-  // Runs before the body is read, so a wrong path gets 404 or 405 even if the body is invalid, too.
+  // Runs before the body is read, so a wrong path gets 404 or 405 even if the body is invalid.
   app.addHook('onRequest', async (request) => {
     if (request.is404) throw notFound(app, request)
   })

@@ -43,7 +43,7 @@ declare module 'fastify' {
     lifetime: Lifetime
     /** The caller wants current data, not cached responses. */
     bypassCache: boolean
-    /** What its operation has read, for the response cache. Undefined until its context has been created. */
+    /** What the operation has read, for the response cache. Undefined until the context has been created. */
     reads?: Reads | undefined
   }
 }
@@ -154,7 +154,7 @@ function refuseWhatApolloCannotRead(request: FastifyRequest): void {
 /** Moves `documentId`, as in the persisted-documents draft of GraphQL over HTTP, to `extensions`, where Apollo expects the hash. */
 function readDocumentId(body: unknown): void {
   const { documentId, query, extensions } = Object(body)
-  // Apollo refuses `extensions` of another type, and spreading a 20 MB string would take seconds.
+  // Apollo refuses `extensions` that are not an object, and spreading a 20 MB string would take seconds.
   const hasExtensions = extensions == null || isObject(extensions)
   if (typeof documentId !== 'string' || query != null || !hasExtensions) return
   const persistedQuery = { version: 1, sha256Hash: withoutHashName(documentId) }

@@ -24,7 +24,7 @@ const MAX_KEY_LENGTH = 20_000
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The body of a POST as received, if it may be the key of a cached response. */
+    /** The body of a POST as received, if it is short enough to be the key of a cached response. */
     bodyText?: string
     /** Bytes of the body that count toward MAX_BODY_BYTES_IN_FLIGHT. */
     bodyBytes: number

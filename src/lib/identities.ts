@@ -1,6 +1,6 @@
 /** Masks people, roles and accounts in AWS's messages. */
 
-/** Ends at a space, quote or bracket, which names in an ARN cannot contain. Punctuation after it belongs to the sentence. May be URL-encoded. */
+/** An ARN ends at a space, quote or bracket, or before the punctuation of the sentence. It may be URL-encoded. */
 const ARN = /\barn(?::|%3a)[^\s"'`()<>[\]{}]*[^\s"'`()<>[\]{}.,;:!?]/gi
 const WORD = /[^\s"'`()<>[\]{},;:=]+/g
 /**

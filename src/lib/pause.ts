@@ -4,7 +4,7 @@ import { setImmediate as immediate } from 'node:timers/promises'
 /** How long `forEach` may block the event loop. */
 const BLOCK_MS = 5
 
-/** Shorter lists start without a pause, because it could split a batch of keys. */
+/** Shorter lists start without a pause, because a pause could split a batch of keys. */
 const LONG_LIST = 500
 
 let lastTurn: Promise<unknown> = Promise.resolve()

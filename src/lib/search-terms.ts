@@ -25,7 +25,7 @@ const MAX_TERMS = 16
 export function readTerms(query: string): Term[] {
   const phrases = [...fold(query).matchAll(/["“”„‟]([^"“”„‟]*)["“”„‟]?|[^\s"“”„‟]+/g)]
   const texts = phrases.map(([word, phrase = word]) => phrase.split(/\s+/).filter(Boolean).join(' '))
-  // Longest first: it is likely to be the rarest, and texts without it need not be searched for the others.
+  // Longest first: the longest term is likely to be the rarest, and texts without it need not be searched for the others.
   const terms = [...new Set(texts)].filter(hasContent).toSorted((a, b) => b.length - a.length)
   if (terms.length === 0)
     throw badUserInput(
@@ -65,7 +65,7 @@ export function indexInText(text: string, { text: term, words, pattern }: Term):
   return pattern.exec(text)?.index ?? -1
 }
 
-/** Like `indexInText`, but for a folded text in UTF-8, and in bytes. */
+/** Like `indexInText`, but for a folded text in UTF-8. Returns an index in bytes. */
 export function indexInBytes(text: Buffer, term: Term): number {
   const exact = text.indexOf(term.bytes)
   if (exact !== -1 || term.words === undefined) return exact

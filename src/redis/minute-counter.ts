@@ -4,7 +4,7 @@ import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-l
 import { redisKey, type Redis } from './redis.js'
 
 export interface Count {
-  /** How many there have been in this minute, this one included. */
+  /** How often the key has been counted in this minute, including this time. */
   count: number
   /** Milliseconds until the next minute begins for this key. */
   msLeft: number
@@ -28,7 +28,7 @@ export function createMinuteCounter(name: string, redis: Redis | undefined): Min
   return async (key) => {
     const digest = hash('sha256', key, 'base64url')
     const result = await limiter.consume(digest)
-    // Something else has overwritten a counter that has no valid value or does not expire within the minute. Counted locally instead.
+    // An invalid count, or one that outlives the minute, was written by something else. Counts locally instead.
     const { consumedPoints, msBeforeNext } = isCount(result) ? result : await local.consume(digest)
     return { count: consumedPoints, msLeft: msBeforeNext }
   }

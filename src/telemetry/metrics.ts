@@ -137,7 +137,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       )
       show(
         'pass_pages',
-        'Pages of 100 cases that this process has read in its pass over all cases; 0 without a pass.',
+        'Pages of 100 cases that this process has read in its pass over all cases; 0 if no pass is running.',
         ({ passPages = 0 }) => passPages,
       )
       show('local', 'Whether the case index is working without Redis: 1 or 0.', ({ isLocal }) => Number(isLocal))
@@ -196,7 +196,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     ),
     budgetShare: gauge(
       'budget_share',
-      'Share of the configured calls per second that may be used: 1, or less after AWS has throttled some.',
+      'Share of the configured calls per second that may be used: 1, or less after AWS has throttled calls.',
       'family',
     ),
     /** Shows how many attempts are waiting. `count` is called at each scrape. */

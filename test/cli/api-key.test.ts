@@ -33,7 +33,7 @@ test.each([
   expect(existsSync(file)).toBe(false)
 })
 
-test('api-key reports every wrong option at once and makes no key', () => {
+test('api-key reports every invalid option at once and creates no key', () => {
   const { status, stdout, lines } = makeKey(['--scopes', 'cases:all', '--expires', 'soon'])
   expect([status, stdout]).toEqual([1, ''])
   expect(lines).toEqual([

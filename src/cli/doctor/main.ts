@@ -1,7 +1,7 @@
 /** The entry point of `npm run doctor`. Runs when imported. */
 import { doctor, USAGE } from './doctor.js'
 
-// The SDK's advice to upgrade to Node 22 is for maintainers of the lock file.
+// The SDK advises an upgrade to Node 22. That is for maintainers of the lock file, not for operators.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 try {

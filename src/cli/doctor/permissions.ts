@@ -81,7 +81,7 @@ export interface PermissionOptions {
   without: ReadonlySet<string>
 }
 
-/** Whether cases can be read from a failover endpoint, which is its purpose. */
+/** Whether cases can be read through `client`: the least that a failover endpoint must provide. */
 export async function examineReads(client: UpstreamClient, timeoutMs: number): Promise<Finding> {
   const outcome = await attempt(client, 'DescribeCases', timeoutMs)
   return obstacleTo(outcome) ?? judge('DescribeCases', outcome)
@@ -146,7 +146,7 @@ const acceptsAnyInput: ReadonlySet<string> = new Set([
   'DescribeTrustedAdvisorChecks',
 ])
 
-/** An operation is allowed if it succeeds. Errors about an id or a code prove it, too: AWS returns them only after it has read the input. */
+/** An operation is allowed if it succeeds. Errors about an id or a code prove that, too: AWS returns them only after it has read the input. */
 function judge(operation: string, { name, code, message, operation: refused }: TrialResult): Finding {
   if (code === 'SUBSCRIPTION_REQUIRED') return failed(operation, message, ADVICE_ON_PLAN)
   if (code === 'UPSTREAM_DENIED') {
