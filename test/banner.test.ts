@@ -8,7 +8,7 @@ import { until } from './support/until.js'
 const bundle = built('main.js')
 const url = 'http://127.0.0.1:4000'
 
-test('the banner of the demo has both URLs, the demo and how to stop', () => {
+test('the banner of the demo shows both URLs, names the demo and says how to stop it', () => {
   expect(banner({ url, isDemo: true, upstream: 'the emulator', explorer: true })).toBe(`\
   GraphiQL  http://127.0.0.1:4000/graphiql
   GraphQL   http://127.0.0.1:4000/graphql

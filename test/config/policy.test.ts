@@ -16,7 +16,7 @@ function problemsOf(policy: unknown): string[] {
 }
 
 describe('policy file', () => {
-  test('a role in the policy file can have severities, services and submitters, any or none', () => {
+  test('a role in the policy file can have any combination of severities, services and submitters', () => {
     const roles = {
       all: {},
       some: { severities: ['low'], services: ['a'], submitters: ['*@example.com'] },

@@ -91,7 +91,7 @@ describe('highlight', () => {
     expect(found?.ranges).toEqual([{ start: 0, end: found?.text.length }])
   })
 
-  test('a single combining sequence longer than a part does not make it longer', () => {
+  test('a combining sequence that is longer than a part does not make the part longer', () => {
     const sequence = `é${'\u0323'.repeat(1_000)}`
     expect(show(`x needle ${sequence}`, 'x')).toBe('[x] needle ')
     const found = highlight(`x needle ${sequence}`, readTerms('ẹ'))

@@ -204,7 +204,7 @@ describe('metrics', () => {
   })
 })
 
-test('only registered operations appear by name once there are any', async () => {
+test('if operations are registered, only these appear by name', async () => {
   const { operationLabel } = createMetrics(() => new Set(['Inbox']))
   expect(['Inbox', 'Outbox', null].map(operationLabel)).toEqual(['Inbox', 'other', 'anonymous'])
 })
