@@ -17,7 +17,7 @@ const touch = window.matchMedia('(pointer: coarse)')
 const HINTS = [
   'Each example opens in its own tab. Run it with the play button, or with Ctrl-Enter in its editor.',
   account === 'aws' &&
-    'This is an AWS account. Mutations of cases start with "validateOnly": true, which checks them and changes nothing. Other mutations have no such check.',
+    'This is an AWS account. Example mutations of cases have "validateOnly": true, which checks the input and changes nothing. Other mutations have no such option.',
   'If the gateway requires authentication, add your credentials to Headers, such as { "x-api-key": "asg_…" }, and press “Re-fetch GraphQL schema” for the docs.',
 ].filter(Boolean)
 
