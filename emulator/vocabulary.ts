@@ -1,8 +1,8 @@
 import type { CodeAndName, Service } from './account.js'
 
-type Some<T> = [T, ...T[]]
+type NonEmpty<T> = [T, ...T[]]
 
-export const SEVERITY_LEVELS: Some<CodeAndName> = [
+export const SEVERITY_LEVELS: NonEmpty<CodeAndName> = [
   { code: 'low', name: 'General guidance' },
   { code: 'normal', name: 'System impaired' },
   { code: 'high', name: 'Production system impaired' },
@@ -10,18 +10,18 @@ export const SEVERITY_LEVELS: Some<CodeAndName> = [
   { code: 'critical', name: 'Business-critical system down' },
 ]
 
-const CATEGORIES: Some<CodeAndName> = [
+const CATEGORIES: NonEmpty<CodeAndName> = [
   { code: 'general-guidance', name: 'General Guidance' },
   { code: 'performance', name: 'Performance' },
   { code: 'other', name: 'Other' },
 ]
 
-function service(code: string, name: string): Service & { categories: Some<CodeAndName> } {
+function service(code: string, name: string): Service & { categories: NonEmpty<CodeAndName> } {
   return { code, name, categories: CATEGORIES }
 }
 
 /** The services of generated data: a few, with real codes. */
-export const GENERATED_SERVICES: Some<Service & { categories: Some<CodeAndName> }> = [
+export const GENERATED_SERVICES: NonEmpty<Service & { categories: NonEmpty<CodeAndName> }> = [
   service('general-info', 'General Info and Getting Started'),
   service('amazon-elastic-compute-cloud-linux', 'Elastic Compute Cloud (EC2 - Linux)'),
   service('amazon-simple-storage-service', 'Simple Storage Service (S3)'),
@@ -32,7 +32,7 @@ export const GENERATED_SERVICES: Some<Service & { categories: Some<CodeAndName> 
   service('aws-identity-and-access-management', 'Identity and Access Management'),
 ]
 
-export const SUBJECTS: Some<string> = [
+export const SUBJECTS: NonEmpty<string> = [
   'Requests time out every few minutes',
   'How do we encrypt data that already exists',
   'Instances fail their status checks',

@@ -17,7 +17,7 @@ import { uploadStatus } from './uploads.js'
 
 const MAX_ATTACHMENTS = 3
 const SET_LIFETIME_MS = 3_600_000
-/** AWS caps a file in a set, in `attachmentSet` and in DescribeAttachment at 5 MB. */
+/** 5 MB: the maximum for files in an attachment set and for DescribeAttachment. `attachmentSet` of a communication lists only files up to this size. */
 export const SMALL_ATTACHMENT_BYTES = 5 * 1024 * 1024
 
 const throttle = 'supportPerSecond'

@@ -1,9 +1,7 @@
 /**
- * The rules of the index: how a read from AWS, or a write to it, changes what the index knows about a case. All changes go through here.
- *
- * Several processes may read the same case at the same time, and AWS may show a write late, so a read can be outdated when it is committed. Every read takes
- * a ticket before its call, and is accepted only if the ticket is higher than that of the last accepted read. A write makes its case dirty until a read that
- * started later shows the write. A write may also leave a pin, which for a while rejects reads that contradict it.
+ * The rules of the index: how reads from AWS, and writes to it, change what the index knows about a case. Processes read the same cases at the same time, and
+ * AWS may show a write late, so a read can be outdated when it is committed. Each read takes a ticket before its call. It is accepted only if the ticket is
+ * higher than that of the last accepted read. A write makes its case dirty until a later read shows it, and may pin what contradicting reads must not undo.
  */
 import { MAX_CLOCK_SKEW_MS } from '../lib/time.js'
 

@@ -72,7 +72,7 @@ const wrongInput: Rule = {
 const notFound: Rule = {
   code: 'NOT_FOUND',
   retryable: false,
-  message: (failure) => `AWS Support did not find what ${failure.operation} requested: ${awsText(failure)}`,
+  message: (failure) => `AWS Support could not find an object that ${failure.operation} needs: ${awsText(failure)}`,
 }
 const limitExceeded: Rule = {
   code: 'UPSTREAM_LIMIT_EXCEEDED',

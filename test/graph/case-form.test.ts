@@ -18,8 +18,8 @@ const about = { serviceCode: 'general-info', categoryCode: 'other' }
 const startDemo = (options: GatewayOptions = {}) =>
   startGateway({ account: () => createDemoAccount(Date.now()), cacheSeconds: {}, ...options })
 
-describe('the form of a new case', () => {
-  test('one caseForm query returns everything that the form of a new case needs', async () => {
+describe('the form for a new case', () => {
+  test('one caseForm query returns everything that the form for a new case needs', async () => {
     const gateway = await startGateway()
     const { data, errors } = await gateway.query(FORM, about)
     expect(errors).toEqual([])

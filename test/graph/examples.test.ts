@@ -269,7 +269,7 @@ describe('reading cases', () => {
 })
 
 describe('opening and changing cases', () => {
-  test('the form examples return what the form of a new case needs', async () => {
+  test('the form examples return what the form for a new case needs', async () => {
     const gateway = await startDemo()
     const { services, severityLevels } = await run(gateway, examples.FormServicesDocument)
     expect(services?.nodes).toHaveLength(services?.totalCount ?? -1)

@@ -250,7 +250,7 @@ test('every field of a service has the value from AWS', async () => {
   })
 })
 
-describe('the form of a new case', () => {
+describe('the form for a new case', () => {
   test('severityLevels returns the severity levels of the support plan', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query('{ severityLevels { code name } }')

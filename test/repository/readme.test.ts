@@ -140,7 +140,7 @@ test('the README shows what a search through 10,000 cases costs', async () => {
     })
   const first = await countCalls(gateway, search)
   const next = await countCalls(gateway, search)
-  expect(shown('Find a text in recent messages of 10,000 cases')).toEqual([
+  expect(shown('Search the recent messages of 10,000 cases')).toEqual([
     `${bySdk.calls} calls (${bySdk.calls / CALLS_PER_SECOND} s), each time`,
     `${first.calls} calls once, then ${next.calls}`,
   ])

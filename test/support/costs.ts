@@ -251,7 +251,7 @@ const caseDetails: Cost[] = [
 
 const forms: Cost[] = [
   {
-    query: 'The form of a new case: services, categories, severity levels, languages and support hours',
+    query: 'The form for a new case: services, categories, severity levels, languages and support hours',
     source: `{
       services(first: 100) { totalCount nodes { code name categories { code name } } }
       severityLevels { code name }

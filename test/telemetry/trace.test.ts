@@ -178,7 +178,7 @@ describe('traces', () => {
     expect(collector.text()).not.toContain('secret')
   })
 
-  test('traces contain nothing that clients or AWS have written', async () => {
+  test('traces contain no query text, variables, aliases, headers or messages from clients or AWS', async () => {
     const collector = await startCollector()
     await startGateway({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
     const input = {

@@ -1015,7 +1015,7 @@ export type Query = {
   nodes: Array<Maybe<Node>>;
   /**
    * Searches cases for words and "phrases", best match first. It searches only open cases unless `filter` includes resolved ones. A case matches if its
-   * subject and communications together contain all words and phrases, also as parts of words. Letter case and Unicode form do not matter. The search
+   * subject and communications together contain all words and phrases. Matches inside longer words count. Letter case and Unicode form do not matter. The search
    * costs no AWS call while the gateway's index of all cases is fresh. With ALL_COMMUNICATIONS, it also reads as many of the longer threads that may
    * match as time allows.
    */
@@ -1439,11 +1439,11 @@ export type TrustedAdvisorCheckEdge = {
 export type TrustedAdvisorCheckFilter = {
   /** Any of these categories. */
   category?: InputMaybe<Array<TrustedAdvisorCategory>>;
-  /** True: only checks that flagged resources. False: only the others. Reads the summaries. */
+  /** True: only checks that flagged resources. False: only the others. Costs an AWS call for the summaries, unless they are cached. */
   hasFlaggedResources?: InputMaybe<Scalars['Boolean']['input']>;
   /** Global ids or check ids. */
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** Any of these outcomes. Reads the summaries. */
+  /** Any of these outcomes. Costs an AWS call for the summaries, unless they are cached. */
   status?: InputMaybe<Array<TrustedAdvisorStatus>>;
   /** The name or description contains this text (case-insensitive). */
   text?: InputMaybe<Scalars['String']['input']>;
@@ -1461,15 +1461,15 @@ export type TrustedAdvisorCheckOrder = {
 export const TrustedAdvisorCheckOrderField = {
   /** The category, alphabetically. */
   Category: 'CATEGORY',
-  /** When the check last ran. Reads the summaries. */
+  /** When the check last ran. Costs an AWS call for the summaries, unless they are cached. */
   CheckedAt: 'CHECKED_AT',
-  /** Estimated monthly savings. Reads the summaries. */
+  /** Estimated monthly savings. Costs an AWS call for the summaries, unless they are cached. */
   EstimatedMonthlySavings: 'ESTIMATED_MONTHLY_SAVINGS',
   /** The name, alphabetically. */
   Name: 'NAME',
-  /** Number of resources flagged. Reads the summaries. */
+  /** Number of resources flagged. Costs an AWS call for the summaries, unless they are cached. */
   ResourcesFlagged: 'RESOURCES_FLAGGED',
-  /** From NOT_AVAILABLE through OK and WARNING to ERROR. Reads the summaries. */
+  /** From NOT_AVAILABLE through OK and WARNING to ERROR. Costs an AWS call for the summaries, unless they are cached. */
   Status: 'STATUS'
 } as const;
 

@@ -1,4 +1,4 @@
-/** The fields of a case that tell which side has to act next. They cost no call: the newest messages come with the case. */
+/** The fields of a case that tell which side has to act next. They need no extra AWS call, because the newest messages come with the case. */
 import {
   inboxOf,
   overdueAt,
@@ -25,7 +25,7 @@ export const caseInboxResolvers = {
   },
 } satisfies Resolvers
 
-/** Whether AWS's first response is overdue now. If it is not, the gateway's own response expires when it becomes overdue. */
+/** Whether AWS's first response is overdue now. If it is not overdue yet, the gateway's response is cached only until it becomes overdue. */
 export function isOverdue({ responseTargets, now, scope }: Context, item: CaseWithFacts): boolean {
   const at = overdueAt(item, responseTargets)
   if (at === undefined) return false
