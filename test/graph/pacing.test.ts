@@ -107,7 +107,7 @@ describe('event loop', () => {
     const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)
     const { response, share } = await queryAndMeasure(gateway, `{ ${fields} }`)
     expect(response.errors).toEqual([])
-    expect(share).toBeLessThan(0.3)
+    expect(share).toBeLessThan(0.5)
   })
 
   test('other requests proceed while one query runs sixty aliased service searches', async () => {
@@ -152,7 +152,7 @@ describe('event loop', () => {
       `{ ${list} { nodes { latestCommunication { createdAt } } } }`,
     )
     expect(response.errors).toEqual([])
-    expect(share).toBeLessThan(0.6)
+    expect(share).toBeLessThan(0.8)
   })
 
   test('a single search ends well before a request of sixty searches that started earlier', async () => {
