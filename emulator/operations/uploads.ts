@@ -158,7 +158,7 @@ function reportedParts({ parts }: Upload): number {
   return [...parts.values()].filter((part) => part.reported).length
 }
 
-/** A half-open range of at most ten parts. An end past the last part means the last part. */
+/** A half-open range of at most ten parts. If its end is beyond the last part, it ends with the last part. */
 function readRange(range: UploadRange | undefined, total: number): { start: number; end: number } {
   const start = range?.startIndex ?? 1
   const end = range?.endIndex ?? start + MAX_LINKS

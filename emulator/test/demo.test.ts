@@ -139,7 +139,7 @@ describe('cases', () => {
     expect(opened.some((at) => opened.filter((other) => Math.abs(other - at) < DAY / 4).length >= 5)).toBe(true)
   })
 
-  test('demo messages name their author as AWS does: a role of the company or Amazon Web Services', () => {
+  test("demo messages have authors in AWS's format: the role and address of a customer, or Amazon Web Services", () => {
     for (const { submittedBy, body } of communications) {
       expect(submittedBy).toMatch(/^(Amazon Web Services|\w+ \(Role\) <[a-z.]+@example\.com>)$/)
       expect(body.trim()).not.toBe('')

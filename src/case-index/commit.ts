@@ -95,7 +95,7 @@ export function isLive({ until }: Pin, now: number): boolean {
 
 interface Rules {
   now: number
-  /** How long reads must not contradict a write, milliseconds. */
+  /** For how many milliseconds after a write reads that contradict it are rejected. */
   pinMs: number
   /** Reads with tickets up to this one belong to an earlier list. */
   floor: number

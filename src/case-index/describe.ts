@@ -76,7 +76,7 @@ function isRequested(displayId: string | undefined, requested: string | undefine
   return requested === undefined || displayId === undefined || displayId === requested
 }
 
-/** Drops communications that were not requested but that some upstreams send anyway. The case would otherwise count as read with its communications. */
+/** Drops communications that were not requested but that some upstreams send anyway. Otherwise the index would treat the case as if they had been requested. */
 function withCommunications(found: Case, communications: boolean): Case {
   if (communications && found.recentCommunications !== undefined) return found
   const { recentCommunications: _, ...item } = found

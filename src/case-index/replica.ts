@@ -193,7 +193,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
       await follow(false, [])
       const lost = items.filter((item, at) => isLostCommit(item, outcomes[at], memory.cases.get(item.caseId)?.mark))
       if (lost.length > 0) {
-        // Redis lost the commit before this process followed. Only writes are committed again: reads are too old for another list.
+        // Redis lost the commit before this process read it back. Only writes are committed again: reads are too old for the new list.
         losses++
         await commitOnly(lost.filter(({ kind }) => kind === 'dirty'))
         await follow(false, [])

@@ -9,8 +9,8 @@ import type { SharedList } from './shared-list.js'
 
 export interface Run {
   /**
-   * Joins the run in progress, or starts one. `cost` counts the calls of the run if this starts it. While another process does the work, resolves after a
-   * short pause and a follow.
+   * Joins the run in progress, or starts one. If this call starts the run, `cost` counts the run's AWS calls. While another process does the work, waits
+   * briefly, follows the shared list and resolves.
    */
   join: (cost?: UpstreamCost) => Promise<void>
   isRunning: () => boolean

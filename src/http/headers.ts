@@ -34,7 +34,7 @@ export function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
 /** Origins whose host every browser resolves to its own machine, at any port. */
 const loopbackOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
 
-/** The longest origin in the log. Host names have at most 253 characters. */
+/** Maximum length of an origin in the log, in characters. */
 const MAX_LOGGED_ORIGIN = 100
 
 /** An origin for the log line: cut to 100 characters, or `invalid`, because clients can send anything. */

@@ -31,7 +31,7 @@ export interface CachedResponse {
 export interface ResponseCache {
   /** The response to the same request from the same viewer, unless data that it was built from has changed or expired. */
   get: (request: CacheableRequest) => Promise<CachedResponse | undefined>
-  /** Does nothing if a read was not cacheable, or if nothing was read: such a response would never expire. */
+  /** Does nothing if a read was not cacheable, or if there was no read, because such a response would never expire. */
   set: (request: CacheableRequest, response: CachedResponse) => void
 }
 

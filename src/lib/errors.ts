@@ -295,7 +295,7 @@ export function isThrottled(error: unknown): boolean {
   return ruleOf(error) === throttled
 }
 
-/** Whether AWS refuses the gateway's credentials, clock or permissions. */
+/** Whether AWS rejects the gateway's credentials or clock, or denies it a permission. */
 export function isDenied(error: unknown): boolean {
   return ruleOf(error).code === 'UPSTREAM_DENIED'
 }
@@ -345,7 +345,7 @@ export function listed(codes: readonly { code: string }[]): string {
   return shortened(codes.map(({ code }) => code).join(', '), 2_000)
 }
 
-/** AWS's message, safe for callers: AWS may mention the gateway's identity or what others have sent. */
+/** AWS's message, made safe for callers: shortened, with ARNs, addresses and account ids masked, which may identify the gateway or other people. */
 function awsText({ awsMessage }: UpstreamFailure): string {
   return shortened(withoutIdentities(awsMessage), AWS_MESSAGE_LENGTH)
 }

@@ -27,7 +27,7 @@ export interface WriteRecord {
   read: () => Promise<Sent | Done | 'conflict' | undefined>
   /** Records that the write is being sent. False: another request has changed the record. Rejects with UPSTREAM_UNAVAILABLE; then nothing may be sent. */
   begin: (sent: Sent) => Promise<boolean>
-  /** Records the outcome, or restores the previous record. Never rejects: without the outcome, a retry with the key does a lookup. */
+  /** Replaces the record by the outcome; undefined deletes it. Never rejects: without the outcome, a retry with the key does a lookup. */
   end: (outcome: Sent | Done | undefined) => Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** The list of cases that all requests share: a read for one request serves all, and every later read shows a write. */
+/** The list of cases that all requests share: a read for one request serves all, and all later reads show a write. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { readPolicy } from '../../src/config/policy.js'

@@ -1,4 +1,4 @@
-/** Single commands of the case index in Redis, with other events in between. */
+/** The case index in Redis, under interference: commits by other processes, rejected commits and clock changes between its commands. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
 import type { Item } from '../../src/case-index/commit.js'

@@ -92,7 +92,7 @@ describe('scope coverage of the schema', () => {
     ['an object that leads to scoped types', 'type Me { case: Case } extend type Query { me: Me }', 'Query.me'],
     ['a union', 'type Secret { text: String } union Any = Case | Secret extend type Query { any: Any }', 'Secret.text'],
     ['a node', 'type Secret implements Node { id: ID! text: String }', 'Secret.text'],
-  ])('guardSchema rejects a path without a scope to %s', (_, sdl, field) => {
+  ])('guardSchema rejects an unscoped path to %s', (_, sdl, field) => {
     const extended = extendSchema(schema, parse(sdl))
     expect(unprotected(extended)).toContain(field)
     expect(() => guardSchema(extended)).toThrow(new RegExp(`No scope protects .*${field}`))

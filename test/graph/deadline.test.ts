@@ -79,7 +79,7 @@ describe('aborted requests', () => {
   })
 })
 
-test('the retry budget of the process allows 35 retries beyond the calls that succeed', async () => {
+test('if calls keep failing, the retry budget of the process allows 35 retries in total', async () => {
   const stub = await startStubUpstream((operation) =>
     operation === 'DescribeServices' ? { services: [] } : awsError('InternalServerError', '', 500),
   )

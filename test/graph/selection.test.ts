@@ -118,7 +118,7 @@ test.each([
   ['attachment(id: "a") { fileName ...F }', { DescribeAttachment: 1 }],
   ['attachment(id: "a") { file: content { sizeBytes } }', { DescribeAttachment: 1 }],
 ])(
-  'DescribeAttachment replaces GetAttachmentDownloadLink exactly when content is selected: %s → %j',
+  'DescribeAttachment replaces GetAttachmentDownloadLink only when content is selected: %s → %j',
   async (field, calls) => {
     const gateway = await startGateway({
       account: () => {

@@ -118,7 +118,7 @@ const arrived = (edge: Edge, bytes: number) => until(async () => (await metric(e
 describe('bytes of bodies in flight', () => {
   const BOUND = 1_000_000
   const env = { MAX_BODY_BYTES_IN_FLIGHT: String(BOUND), MAX_BODY_BYTES: '2000000', LOG_LEVEL: 'info' }
-  /** A body of nearly the whole limit. It is rejected while other bodies in flight have more than a few bytes. */
+  /** A body just below the limit. It is rejected while other bodies in flight have more than about 900 bytes. */
   const full = (bytes = BOUND - 1_000) => JSON.stringify({ query: '{ __typename }', padding: 'x'.repeat(bytes) })
   const isFree = async (edge: Edge) => (await post(edge, full())).status === 200
 

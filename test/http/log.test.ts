@@ -75,7 +75,7 @@ describe('request log', () => {
     expect(edge.log).toMatchObject([{ requestId: 'r-4', status: null, aborted: true }])
   })
 
-  test('a client that disconnects during its request logs an aborted line', async () => {
+  test('the log marks a request as aborted if the client disconnects before the response', async () => {
     edge = await startEdge()
     const caller = new AbortController()
     const response = post(edge, { query: '{ wait }' }, {}, caller.signal)

@@ -19,7 +19,7 @@ function create(gateway: Gateway, given: object = {}, deadline?: AbortSignal): P
   return gateway.query(CREATE, { input: { ...input, ...given } }, undefined, deadline)
 }
 
-/** The caseId of a request that must not fail. */
+/** Opens a case, expects no errors, and returns its caseId. */
 async function open(gateway: Gateway, given: object = {}): Promise<string> {
   const { data, errors } = await create(gateway, given)
   expect(errors).toEqual([])

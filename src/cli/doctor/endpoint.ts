@@ -52,7 +52,7 @@ function describe(error: unknown, { hostname }: URL): { what: string; advice: st
     return {
       what: `its certificate is not trusted (${code})`,
       advice:
-        'If your own proxy is in front of AWS, set NODE_EXTRA_CA_CERTS to its certificate authority. Never turn off certificate checks.',
+        'If your own proxy is in front of AWS, set NODE_EXTRA_CA_CERTS to the PEM file of its certificate authority. Never turn off certificate checks.',
     }
   }
   if (code === 'ECONNREFUSED')

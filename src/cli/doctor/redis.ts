@@ -80,7 +80,9 @@ function describeStored({
   isComplete,
   ageMs,
 }: NonNullable<Awaited<ReturnType<typeof readStoredIndex>>>): string {
-  const what = isComplete ? 'all cases of the account' : 'without resolved cases that nobody has requested'
+  const what = isComplete
+    ? 'all cases of the account'
+    : 'open cases only, because no request has needed resolved ones yet'
   const age = ageMs === undefined ? 'never refreshed' : `refreshed ${Math.round(ageMs / 1_000)} s ago`
   return `${cases} cases, ${what}, ${age}`
 }

@@ -700,7 +700,7 @@ export type CommunicationType = {
   isOpen: Scalars['Boolean']['output'];
   /** The type, as an enum. */
   kind: CommunicationTypeKind;
-  /** When it opens next. Null while it is open, and when it does not open within a year. */
+  /** When it opens next. Null while it is open, or if it does not open within a year. */
   opensAt?: Maybe<Scalars['DateTime']['output']>;
   /** The hours in which it is open each day, in UTC. */
   supportedHours: Array<SupportedHours>;

@@ -18,7 +18,7 @@ export interface Opening {
 type Interval = readonly [start: number, end: number]
 
 const DAY_MS = 86_400_000
-/** Openings and closings after this time are not reported. */
+/** Openings and closings further ahead than this are not reported. */
 const HORIZON_MS = 366 * DAY_MS
 /** AWS returns one or two. Any further ones are ignored. */
 const MAX_HOURS = 100
