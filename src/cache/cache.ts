@@ -128,7 +128,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     if (flights.has(flight) || now() < (refreshedAt.get(found) ?? 0) + REFRESH_PAUSE_MS) return
     refreshedAt.set(found, now())
     const work = (signal: AbortSignal) => fetch(createScope(signal, { precedence: 'background' }))
-    // A failure is counted in the metrics of calls. Once the stale time is over, callers get the error.
+    // A failure is counted in the call metrics. Once the stale time is over, callers get the error.
     flights.join(flight, AbortSignal.timeout(REFRESH_MS), work).catch(() => {})
   }
 

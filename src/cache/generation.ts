@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto'
 import type { Redis } from '../redis/redis.js'
 
 export interface Generation {
-  /** One round trip to Redis. While Redis is unavailable, the process uses its own generation, and does not notice the writes of others. */
+  /** One round trip to Redis. While Redis is unavailable, the process uses its own generation, and does not notice writes by others. */
   current: () => Promise<string>
   /** Resolves once the previous generation is invalid for all processes that reach Redis, or for this process while Redis is unavailable. */
   next: () => Promise<void>
@@ -20,7 +20,7 @@ const EXPIRES_S = 86_400
 export function createGeneration(key: string, redis: Redis | undefined, onFailure: () => void): Generation {
   /** Used without Redis, or while it is unavailable. */
   let own = randomUUID()
-  // The writes of this process, and how many of them are published. All must be published before the generation is read from Redis.
+  // Writes by this process, and how many of them are published. All must be published before the generation is read from Redis.
   let writes = 0
   let published = 0
 
@@ -46,7 +46,7 @@ export function createGeneration(key: string, redis: Redis | undefined, onFailur
         return (await redis.get(key)) ?? randomUUID()
       } catch {
         onFailure()
-        // The writes of other processes are not visible now, so a response must not be reused by the next request.
+        // Writes by other processes are not visible now, so a response must not be reused by the next request.
         own = randomUUID()
         return own
       }

@@ -5,10 +5,10 @@ import type { Operation } from '../upstream/operations.js'
 
 /** An AWS response. Requests share it, so it must never be changed. */
 export interface Value {
-  /** AWS's name of the operation. */
+  /** AWS's name for the operation. */
   operation: Operation
   output: object
-  /** When AWS was called, epoch milliseconds. */
+  /** When AWS was called, in epoch milliseconds. */
   readAt: number
   /** Unique across all processes. */
   id: string
@@ -31,7 +31,7 @@ export interface StoreOptions {
   redis: Redis | undefined
   /** Validates a value from Redis; throws if it is invalid. */
   check: (value: unknown) => Value
-  /** Called on each failure of Redis. */
+  /** Called on each Redis failure. */
   onFailure: () => void
 }
 

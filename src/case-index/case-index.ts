@@ -15,7 +15,7 @@ export interface CaseIndex {
   forRequest: (scope: RequestScope) => Cases
   /** A version that changes whenever a response from the list may change. One round trip to Redis. */
   version: () => Promise<string>
-  /** A version that changes with each write of this gateway to a case. One round trip to Redis. */
+  /** A version that changes with each write by this gateway to a case. One round trip to Redis. */
   writes: () => Promise<string>
   /** Removes everything, in Redis too. */
   clear: () => Promise<void>
@@ -30,7 +30,7 @@ export interface CaseIndexStatus {
   isLocal: boolean
   cases: number
   bytes: number
-  /** Age of the list of open cases, milliseconds; undefined before its first read. */
+  /** Age of the list of open cases, in milliseconds; undefined before its first read. */
   ageMs: number | undefined
   /** How many pages a full pass in this process has read; undefined while none is running. */
   passPages: number | undefined

@@ -16,7 +16,7 @@ import { effectiveCase, effectiveCases, type KnownCase } from './memory.js'
 import { readAndCommit } from './refresh.js'
 import { versionOf, type SharedList } from './shared-list.js'
 
-/** `asOf`: the whole list was requested from AWS at this time or later, epoch milliseconds. */
+/** `asOf`: the whole list was requested from AWS at or after this time (epoch milliseconds). */
 export interface CaseList {
   listed: readonly ListedCase[]
   asOf: number
@@ -41,7 +41,7 @@ export interface Cases {
   isComplete: () => Promise<boolean>
   /** One of AWS's own pages. */
   page: (filter: CaseListFilter, communications: boolean, token: string | undefined, size: number) => Promise<CasePage>
-  /** The earliest time at which one of these cases was last requested from AWS, epoch milliseconds. */
+  /** The earliest time (epoch milliseconds) at which one of these cases was last requested from AWS. */
   asOf: (caseIds: readonly string[]) => number
   /** Whether cases read without their messages still have the facts for the inbox. */
   hasInboxFacts: boolean
@@ -55,9 +55,9 @@ export interface CasesOptions {
   list: SharedList
   freshness: Freshness
   upstream: UpstreamClient
-  /** How long a case is fresh after it was read, milliseconds. */
+  /** How long a case is fresh after it was read, in milliseconds. */
   freshMs: number
-  /** The clock of this process, epoch milliseconds. */
+  /** The clock of this process, in epoch milliseconds. */
   now: () => number
 }
 
@@ -84,7 +84,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
     return entry?.header.status === 'resolved' ? mark.readAt : Math.max(mark.readAt, list.memory().head.asOf)
   }
 
-  /** The age of a case, milliseconds; Infinity for one that must be read again. */
+  /** The age of a case, in milliseconds; Infinity for one that must be read again. */
   function ageOf(known: KnownCase): number {
     const { mark, entry } = known
     if (entry?.blob === undefined || mark.dirty > 0 || mark.missingSince > 0) return Infinity

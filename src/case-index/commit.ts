@@ -42,18 +42,18 @@ export interface Restored {
   blob: Buffer
 }
 
-/** What a write of this gateway has done. For a while, reads must not contradict it, because AWS may show a write late. */
+/** What a write by this gateway has done. For a while, reads must not contradict it, because AWS may show a write late. */
 export interface Pin {
   /** The case has this status · it has this message (a digest) · it exists. */
   kind: 'status' | 'message' | 'exists'
   value: string
   /** If the case has a message newer than this, it may have changed again, and the pin does not apply. */
   newest: number
-  /** Reads that started before this time must not contradict the pin, epoch milliseconds. */
+  /** Reads that started before this time (epoch milliseconds) must not contradict the pin. */
   until: number
 }
 
-/** What a write of this gateway is known to have done. */
+/** What a write by this gateway is known to have done. */
 export type OwnWrite = Pick<Pin, 'kind' | 'value'>
 
 /** What the index knows about a case besides its content. */
@@ -63,7 +63,7 @@ export interface Mark {
   /** 0: only the id of the case is known. */
   hash: number
   newest: number
-  /** When the content was requested from AWS, epoch milliseconds. */
+  /** When the content was requested from AWS, in epoch milliseconds. */
   readAt: number
   /** When AWS first failed to return the case; 0 if the last read found it. */
   missingSince: number
@@ -95,7 +95,7 @@ export function isLive({ until }: Pin, now: number): boolean {
 
 interface Rules {
   now: number
-  /** For how many milliseconds after a write reads that contradict it are rejected. */
+  /** How long after a write reads that contradict it are rejected, in milliseconds. */
   pinMs: number
   /** Reads with tickets up to this one belong to an earlier list. */
   floor: number

@@ -6,7 +6,7 @@ import type { Case, Input, Output } from '../upstream/operations.js'
 
 export type DescribeCases = (input: Input<'DescribeCases'>) => Promise<Output<'DescribeCases'>>
 
-/** The filters that AWS has for a list of cases. A page token is valid only with the filter for which it was issued. */
+/** The filters that AWS supports for a list of cases. A page token is valid only with the filter for which it was issued. */
 export type CaseListFilter = Pick<
   DescribeCasesRequest,
   'afterTime' | 'beforeTime' | 'includeResolvedCases' | 'language'

@@ -19,8 +19,8 @@ export interface EncodedCase {
   /** The first 44 bits of a digest of the whole case. Redis's Lua writes numbers to JSON with 14 digits, which is enough for 44 bits. */
   hash: number
   /**
-   * The time of the newest message, epoch milliseconds; 0 without messages. Each message with that time adds a tenth, because AWS's times may be whole
-   * seconds.
+   * The time of the newest message, in epoch milliseconds; 0 without messages. Each message with that time adds a tenth, because AWS's
+   * times may be whole seconds.
    */
   newest: number
   /** Digests of the newest messages, to recognize those that the gateway has sent. */
@@ -102,7 +102,7 @@ export function toBlob(json: string): Buffer {
   return Buffer.concat([Buffer.of(DEFLATED_JSON), deflateRawSync(json, { level: LEVEL })])
 }
 
-/** Throws for a blob of another format or from another program. */
+/** Throws for a blob in another format or from another program. */
 export function toEntry(blob: Buffer): Entry {
   const item = parse(blob)
   const { recentCommunications: _, ...header } = item
@@ -140,7 +140,7 @@ export function textOf(listed: ListedCase): Buffer | undefined {
   return listed.entry.text ?? foldedText(withMessages(listed))
 }
 
-/** The approximate size of an entry in memory, bytes. */
+/** The approximate size of an entry in memory, in bytes. */
 export function sizeOf({ blob, text }: Entry): number {
   return HEADER_BYTES + (blob?.length ?? 0) + (text?.length ?? 0)
 }

@@ -33,7 +33,7 @@ export interface FreshnessOptions {
   /** Aborts all work. */
   stopping: AbortSignal
   metrics?: Metrics | undefined
-  /** The clock of this process, epoch milliseconds. */
+  /** The clock of this process, in epoch milliseconds. */
   now: () => number
 }
 

@@ -84,16 +84,16 @@ export function waitingOn(item: CaseWithFacts): WaitingOn {
   return latestBy === 'CUSTOMER' ? 'AWS' : latestBy === 'AWS' ? 'CUSTOMER' : 'OTHER'
 }
 
-/** Since when the case is waiting on that side, epoch milliseconds; undefined for NOBODY and OTHER, or if the newest messages do not show it. */
+/** Since when the case is waiting on that side, in epoch milliseconds; undefined for NOBODY and OTHER, or if the newest messages do not show it. */
 export function waitingSince(item: CaseWithFacts): number | undefined {
   const side = waitingOn(item)
   return side === 'AWS' || side === 'CUSTOMER' ? inboxOf(item)?.since[side] : undefined
 }
 
-/** The time within which AWS's first response is due, milliseconds, by severity code. */
+/** The time within which AWS's first response is due, in milliseconds and by severity code. */
 export type ResponseTargets = ReadonlyMap<string, number>
 
-/** When AWS's first response is due, epoch milliseconds; undefined without a target for the severity. */
+/** When AWS's first response is due, in epoch milliseconds; undefined without a target for the severity. */
 export function responseDueAt(item: CaseWithFacts, targets: ResponseTargets): number | undefined {
   const target = targets.get(item.severityCode ?? '')
   if (target === undefined) return undefined
@@ -102,7 +102,7 @@ export function responseDueAt(item: CaseWithFacts, targets: ResponseTargets): nu
   return createdAt === undefined || createdAt + target > MAX_TIME ? undefined : createdAt + target
 }
 
-/** When the case becomes or became overdue, epoch milliseconds; undefined if AWS has or may have responded, and for a resolved case. */
+/** When the case becomes or became overdue, in epoch milliseconds; undefined if AWS has or may have responded, and for a resolved case. */
 export function overdueAt(item: CaseWithFacts, targets: ResponseTargets): number | undefined {
   const isAwaitingResponse = waitingOn(item) !== 'NOBODY' && inboxOf(item)?.isUnanswered === true
   return isAwaitingResponse ? responseDueAt(item, targets) : undefined

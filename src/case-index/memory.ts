@@ -19,7 +19,7 @@ export interface Head {
   notBefore: number
   /** When the last completed full pass started; 0 before the first one. */
   passedAt: number
-  /** Counts the writes of this gateway. */
+  /** Counts writes by this gateway. */
   writes: number
   /** As in `Memory.total`. */
   count: number
@@ -78,7 +78,7 @@ export interface Change {
 /** Hashes have 44 bits, and so does their sum. */
 export const SUM_MODULUS = 2 ** 44
 
-/** Beyond `maxBytes`, the memory first drops the folded texts, then the messages of resolved cases. */
+/** Beyond `maxBytes`, the folded texts are dropped first, then the messages of resolved cases. */
 export function createMemory(maxBytes: number): Memory {
   const cases = new Map<string, KnownCase>()
   const idByDisplayId = new Map<string, string>()
@@ -161,7 +161,7 @@ function newestFirst({ entry: a }: KnownCase, { entry: b }: KnownCase): number {
   return b.createdAt - a.createdAt || (a.header.caseId < b.header.caseId ? -1 : 1)
 }
 
-/** Commits directly to the memory, without Redis. Returns the outcome of each item. */
+/** Commits directly to memory, without Redis. Returns the outcome of each item. */
 export function commitToMemory(memory: Memory, items: readonly Item[], now: number, pinMs: number): Outcome[] {
   const known = new Map(items.map(({ caseId }) => [caseId, memory.cases.get(caseId)?.mark]))
   const { outcomes, changes } = applyAll(items, known, { now, pinMs, floor: memory.floor })

@@ -41,7 +41,7 @@ export interface RedisStore {
 
 /** One batch of changes from Redis. */
 export interface Changes {
-  /** Redis's clock, epoch milliseconds. */
+  /** Redis's clock, in epoch milliseconds. */
   now: number
   /** The current head, which the follower reaches with the last batch. An empty epoch: there is no list. */
   head: Head
@@ -70,7 +70,7 @@ class UnreadableIndex extends Error {
   override name = 'UnreadableIndex'
 }
 
-/** If several processes commit to a case at the same time, one of them succeeds with each try. */
+/** If several processes commit to a case at the same time, one of them succeeds on each try. */
 const MAX_TRIES = 20
 
 /** `upstream` is part of the keys, so that the data of two upstreams is never mixed. */
@@ -240,7 +240,7 @@ function readMark(text: Buffer | null | undefined): Mark | undefined {
   return { ...mark, pins }
 }
 
-/** Whether the error means that the keys of the index hold something else. */
+/** Whether the error means that the index's keys hold data that is not from the index. */
 export function isGarbage(error: unknown): boolean {
   return (
     error instanceof UnreadableIndex ||

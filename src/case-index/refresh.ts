@@ -186,7 +186,7 @@ export async function refreshOpen({
         bytes += entry === undefined ? 0 : sizeOf(entry)
       }
       if (bytes > maxBytes) {
-        // Without this, an endless list with other cases each time would make the index grow with each refresh.
+        // Without this, an endless list with different cases each time would make the index grow with each refresh.
         await list.clear()
         throw tooLarge()
       }

@@ -18,7 +18,7 @@ import { isGarbage, type RedisStore } from './redis-store.js'
 
 export interface Replica {
   memory: () => Memory
-  /** How far Redis's clock is ahead of the clock of this process, milliseconds. */
+  /** How far Redis's clock is ahead of the clock of this process, in milliseconds. */
   skewMs: () => number
   /** How often Redis had lost its list, or a part of it. */
   losses: () => number
@@ -140,7 +140,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
 
   /**
    * Puts back what Redis has lost. Resolves to items that mark cases dirty: the cases of which Redis has an older state, and all cases with recent writes,
-   * including the writes of other processes.
+   * including writes by other processes.
    */
   async function putBack(before: Memory, after: Memory, storeNow: number, isBack: boolean): Promise<Item[]> {
     const { epoch, seq } = after.head

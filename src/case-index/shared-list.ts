@@ -37,7 +37,7 @@ export interface SharedListOptions {
   account: string
   upstream: string
   maxBytes: number
-  /** How long reads must not contradict a write of this gateway, milliseconds. */
+  /** How long reads must not contradict a write by this gateway, in milliseconds. */
   pinMs: number
   redis?: Redis | undefined
   metrics?: Metrics | undefined
@@ -65,7 +65,7 @@ export function createSharedList({
   /** A follow that is queued, but has not started. */
   let following: Promise<void> | undefined
   const ownLeases = new Set<string>()
-  /** How often reads of this process may have been lost. Work under a lease from before a loss must not claim that the list is complete. */
+  /** How often reads by this process may have been lost. Work under a lease from before a loss must not claim that the list is complete. */
   const losses = (): number => outages + (replica?.losses() ?? 0)
   let outages = 0
   const lossesBefore = new WeakMap<Lease, number>()

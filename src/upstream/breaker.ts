@@ -8,7 +8,7 @@ export type Verdict = 'failure' | 'success' | 'ignore'
 
 export interface Breaker {
   state(): BreakerState
-  /** The error with which `run` would reject now; undefined if it would make the call. */
+  /** The error that `run` would reject with now, or undefined if it would make the call. */
   refusal(): Error | undefined
   /** Makes the call and records its verdict. While the circuit is open, rejects with a `CircuitOpen` error without making the call. */
   run<T>(call: () => Promise<T>, verdictOn: (error: unknown) => Verdict): Promise<T>
@@ -21,7 +21,7 @@ export interface Breaker {
 const SAMPLED_MS = 10_000
 const MIN_CALLS = 20
 const FAILURE_SHARE = 0.8
-/** Limits the memory. A busy process makes this many calls in a second, which is enough to judge the endpoint. */
+/** Limits memory use. A busy process makes this many calls in a second, which is enough to judge the endpoint. */
 const MAX_SAMPLES = 100
 /** How long a circuit stays open before a call is used as a probe. Callers can reasonably wait this long before they retry. */
 export const HALF_OPEN_AFTER_MS = 5_000

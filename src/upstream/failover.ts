@@ -45,7 +45,7 @@ interface PageTokens {
   cases?: { recentCommunications?: { nextToken?: string } }[]
 }
 
-/** Marks the page tokens of a response with its endpoint: the token of the list, and those of the messages in its cases. */
+/** Marks the page tokens of a response with its endpoint: the list's own token, and those for the messages in its cases. */
 export function markTokens(endpoint: Endpoint, response: PageTokens): object {
   const marked = <T extends { nextToken?: string }>(page: T): T =>
     page.nextToken ? { ...page, nextToken: `${markOf(endpoint)}~${page.nextToken}` } : page

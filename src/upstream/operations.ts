@@ -84,7 +84,7 @@ export const operations = {
   ResolveCase: { family: 'cases', isWrite: true },
 } as const satisfies Record<string, OperationFacts>
 
-/** AWS's name of an operation. */
+/** AWS's name for an operation. */
 export type Operation = keyof typeof operations
 
 export function isOperation(name: unknown): name is Operation {

@@ -1,4 +1,4 @@
-/** Checks for /readyz whether AWS responds: from the calls of the last seconds, or with a probe if there were none. */
+/** Checks for /readyz whether AWS responds: from the calls of the last few seconds, or with a probe if there were none. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { redisKey, type Redis } from '../redis/redis.js'
 import type { Budget } from './budget/budget.js'
@@ -75,7 +75,7 @@ export function createReadiness(
     async ready(signal, timeoutMs) {
       if (isHealthy()) {
         if (performance.now() - respondedAt < OUTCOME_MS) return
-        // Only if this process has reached AWS itself: the results of others say nothing about its network and credentials.
+        // Only if this process has reached AWS itself: results from other processes say nothing about its network and credentials.
         if (await shared?.isGood()) return
       }
       await probeAll(signal, timeoutMs)
@@ -96,7 +96,7 @@ async function probe(endpoint: Endpoint, abortSignal: AbortSignal, attempt: Atte
   }
 }
 
-/** The time limit of Redis: a readiness check has two seconds, and the probe needs most of them. */
+/** The time limit for Redis: a readiness check has two seconds, and the probe needs most of them. */
 const REDIS_TIMEOUT_MS = 300
 
 /** Shares through Redis whether AWS has recently responded to any process. `isGood` is false if Redis fails. */

@@ -10,7 +10,7 @@ export interface UpstreamCost {
   cached: number
   /** How many of these were served stale. */
   stale: number
-  /** The age of the oldest cached response, milliseconds. */
+  /** The age of the oldest cached response, in milliseconds. */
   ageMs: number
 }
 

@@ -1,4 +1,4 @@
-/** Reads many keys with operations that fail the whole call because of one key. */
+/** Reads many keys with operations in which one bad key fails the whole call. */
 import { codedError } from '../lib/errors.js'
 import { mentions } from './upstream-error.js'
 

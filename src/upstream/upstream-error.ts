@@ -98,7 +98,7 @@ export function mayHaveBeenProcessed(error: unknown): boolean {
 
 export function hadNoConnection(error: unknown): boolean {
   const { name, message, $metadata } = (error ?? {}) as ErrorLike
-  // A response proves a connection, whatever the name and message of the error are.
+  // A response proves a connection, whatever the error's name and message.
   if ($metadata?.httpStatusCode !== undefined) return false
   if (name === CIRCUIT_OPEN || isBeforeConnection(error)) return true
   // The SDK's message when its connectionTimeout passes while the request waits for a socket.
@@ -121,10 +121,10 @@ export function isClockRefusal(error: unknown): boolean {
   return wasCorrected || isAboutClock({ name: String(name), awsMessage: String(message) })
 }
 
-/** The names that the SDK gives to errors if the response has no error name of AWS: a proxy's page, or JSON without a name. */
+/** The names that the SDK gives to errors if the response has no AWS error name, as in a proxy's page or JSON without a name. */
 const nameless = new Set(['SyntaxError', 'Unknown', 'UnknownError'])
 
-/** AWS's name of the error; without one, a name made from the HTTP status. */
+/** AWS's name for the error, or a name made from the HTTP status if there is none. */
 function nameOf(name: unknown, httpStatus: number | undefined): string {
   if (typeof name === 'string' && !nameless.has(name)) return name
   return httpStatus !== undefined && httpStatus >= 300 ? `HTTP${httpStatus}` : MALFORMED_RESPONSE

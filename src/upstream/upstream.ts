@@ -26,8 +26,9 @@ export interface UpstreamClient {
   /** Calls an operation. Rejects with an `UpstreamError`, is aborted with the request, and counts toward its limits. */
   call: <O extends Operation>(operation: O, input: Input<O>, scope: RequestScope) => Promise<Output<O>>
   /**
-   * Resolves if AWS has responded to a call in the last seconds, or responds to a probe within `timeoutMs`. The probe goes to the first endpoint and, if that
-   * one fails, to the failover endpoints. Otherwise rejects with an error that has a code. Probes ignore the circuit breakers and do not affect them.
+   * Resolves if AWS has responded to a call in the last few seconds, or responds to a probe within `timeoutMs`. The probe goes to the first
+   * endpoint and, if that one fails, to the failover endpoints. Otherwise rejects with an error that has a code. Probes ignore the circuit
+   * breakers and do not affect them.
    */
   ready(signal: AbortSignal, timeoutMs: number): Promise<void>
   /** The current state of all circuit breakers. */

@@ -11,7 +11,7 @@ const MAX_INTEGER = 2 ** 31 - 1
 /**
  * The members that identify the items of a list. In these lists, a null item or one without its id makes the response invalid: dropping it would make an
  * incomplete list look complete. Communications have no id, but must not be null. Other lists are not checked: some contain nulls in practice (public
- * reports), and the items of the others are never looked up.
+ * reports), and items in the rest are never looked up.
  */
 const idsOf: Readonly<Record<string, readonly string[]>> = {
   attachments: ['attachmentId'],

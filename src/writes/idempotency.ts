@@ -73,7 +73,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
   ): Promise<WriteResult<R>> {
     const { operation } = write
     const details = strongDigest(write.details)
-    /** The case of a send whose response was lost; undefined if AWS shows none after the settle time, so the send had no effect. */
+    /** The case for a send whose response was lost, or undefined if AWS shows none after the settle time: the send then had no effect. */
     const find = async ({ sendId: id, at, endsBy }: Sent, cause?: unknown): Promise<string | undefined> => {
       const settlesAt = endsBy + writeSettleMs
       const found = await lookUp({ write, journal, send: { id, at, details }, settlesAt, deadline, now })
@@ -135,7 +135,7 @@ export function createIdempotency({ config, redis, now = Date.now }: Idempotency
   }
 }
 
-/** Whether nothing is left to do: the write was done, or its key was used for another input. */
+/** Whether nothing is left to do: the write was done, or its key was used for a different input. */
 function isFinal(known: Sent | { caseId: string } | 'conflict' | undefined): known is { caseId: string } | 'conflict' {
   return known === 'conflict' || (known !== undefined && 'caseId' in known)
 }

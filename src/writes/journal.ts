@@ -6,7 +6,7 @@ import { isTime, parseJson, type WriteStore } from './store.js'
 
 export interface Send {
   id: string
-  /** When it was sent, epoch milliseconds. */
+  /** When it was sent, in epoch milliseconds. */
   at: number
   /** A digest of the rest of the input. */
   details: string
@@ -20,7 +20,7 @@ export interface Send {
 const RETENTION_MS = 25 * 60 * 60 * 1000
 /** More sends of the same text in a day than are realistic. */
 const MAX_SENDS = 1_000
-/** How often one update is tried. The lock lets only one request at a time write here, so another can interfere only if the lock has expired. */
+/** The maximum number of tries for one update. The lock lets only one request at a time write here, so another can interfere only if the lock has expired. */
 const MAX_TRIES = 5
 
 /**
@@ -55,7 +55,9 @@ export function createJournal(store: WriteStore, key: string, now: () => number)
       }
       if (next === text || (await store.swap(key, text, next, RETENTION_MS))) return true
     }
-    throw new Error(`the journal of a text was changed by others during each of ${MAX_TRIES} tries to update it`)
+    throw new Error(
+      `the journal of a text was changed by other processes during each of ${MAX_TRIES} attempts to update it`,
+    )
   }
 
   return {

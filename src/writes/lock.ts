@@ -8,7 +8,7 @@ import type { WriteStore } from './store.js'
 export interface Lock {
   /** The store that has the lock. The journal of the text goes to the same store. */
   store: WriteStore
-  /** Its holder may send until then, epoch milliseconds. The lock itself expires a little later, in case its holder has died. */
+  /** Its holder may send until then (epoch milliseconds). The lock itself expires a little later, in case its holder has died. */
   endsAt: number
 }
 
@@ -24,7 +24,7 @@ export interface LockRequest {
 
 /** Time to store the outcome after the request has timed out. */
 const LEASE_MARGIN_MS = 1_000
-/** The pauses between a waiting write's tries to take the lock. */
+/** The pauses between a waiting write's attempts to take the lock. */
 const FIRST_PAUSE_MS = 10
 const MAX_PAUSE_MS = 250
 

@@ -8,7 +8,7 @@ export interface Sent {
   sendId: string
   /** Unique per attempt, so that no two attempts store the same record. */
   attemptId: string
-  /** When it was first sent, epoch milliseconds. */
+  /** When it was first sent, in epoch milliseconds. */
   at: number
   /** When the last attempt ended, or the latest time at which it can end: a process that dies cannot report it. */
   endsBy: number
@@ -21,13 +21,13 @@ export interface Done {
 export interface WriteRecord {
   isKeyed: boolean
   /**
-   * What is known about the key. 'conflict': it was used for another input. Rejects with UPSTREAM_UNAVAILABLE if the store fails, and with
-   * WRITE_OUTCOME_UNKNOWN if another program has overwritten the record.
+   * What is known about the key. 'conflict': it was used for a different input. Rejects with UPSTREAM_UNAVAILABLE if the store fails, and
+   * with WRITE_OUTCOME_UNKNOWN if another program has overwritten the record.
    */
   read: () => Promise<Sent | Done | 'conflict' | undefined>
   /** Records that the write is being sent. False: another request has changed the record. Rejects with UPSTREAM_UNAVAILABLE; then nothing may be sent. */
   begin: (sent: Sent) => Promise<boolean>
-  /** Replaces the record by the outcome; undefined deletes it. Never rejects: without the outcome, a retry with the key does a lookup. */
+  /** Replaces the record with the outcome; undefined deletes it. Never rejects: without the outcome, a retry with the key does a lookup. */
   end: (outcome: Sent | Done | undefined) => Promise<void>
 }
 

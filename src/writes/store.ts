@@ -1,7 +1,7 @@
 /** The store of locks, records and journals: the memory of this process, or a Redis that several processes share. */
 import { redisKey, type Redis } from '../redis/redis.js'
 
-/** Stores texts by key, each with a TTL. `swap` is the only atomic operation that callers need. Rejects if the store fails. */
+/** Stores strings by key, each with a TTL. `swap` is the only atomic operation that callers need. Rejects if the store fails. */
 export interface WriteStore {
   read: (key: string) => Promise<string | null>
   /**
@@ -16,7 +16,7 @@ export interface WriteStore {
 export function createMemoryStore(now: () => number): WriteStore {
   const entries = new Map<string, { text: string; expiresAt: number }>()
 
-  /** Returns the text of a key. Also deletes all expired entries, so that keys that are never read again do not use memory. */
+  /** Returns the string stored under a key. Also deletes all expired entries, so that keys that are never read again do not use memory. */
   const find = (key: string): string | null => {
     const time = now()
     for (const [other, { expiresAt }] of entries) if (expiresAt <= time) entries.delete(other)
@@ -41,8 +41,8 @@ export function createMemoryStore(now: () => number): WriteStore {
 const PREFIX = redisKey('write', '')
 
 /**
- * A compare-and-set; Redis runs scripts atomically. An empty text means no value. A value that is not from the gateway is treated as absent: one of
- * another type or, if no value is expected, one that never expires.
+ * A compare-and-set; Redis runs scripts atomically. An empty string means no value. A value that is not from the gateway is treated as
+ * absent: one of another type or, if no value is expected, one that never expires.
  */
 const SWAP = `
 local found = redis.pcall('GET', KEYS[1])
@@ -74,7 +74,7 @@ export function createRedisStore(redis: Redis): WriteStore {
   }
 }
 
-/** Parses a stored text. Returns undefined if it is not JSON: other programs may write to a shared store. */
+/** Parses a stored string. Returns undefined if it is not JSON: other programs may write to a shared store. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

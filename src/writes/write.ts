@@ -12,7 +12,7 @@ export interface WriteRequest {
 
 /** How to perform a write, once it has the lock. */
 export interface Write<R> {
-  /** AWS's name of the operation. */
+  /** AWS's name for the operation. */
   operation: string
   /** The case that is written to; absent if the write creates one. */
   caseId?: string
@@ -29,5 +29,5 @@ export interface Write<R> {
   search: (since: Date, exact: boolean) => Promise<(string | null)[]>
 }
 
-/** The result of a write. 'conflict': its key was used for another input. */
+/** The result of a write. 'conflict': its key was used for a different input. */
 export type WriteResult<R> = { caseId: string } | { refused: R } | 'conflict'

@@ -26,7 +26,7 @@ async function onRedis(server: RedisAddress, options: GatewayOptions = {}): Prom
   return startGateway({ redis, account, cacheSeconds: { trustedAdvisor: 3_600 }, ...options })
 }
 
-/** Two gateways with one AWS, which have both read the checks, and a connection to their Redis for the test. */
+/** Two gateways that share one emulator and have both read the checks, and a connection to their Redis for the test. */
 async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis; url: URL }> {
   const server = { ...(await aRedis(stops)), staysUp: true }
   const one = await onRedis(server)
@@ -38,7 +38,7 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
 }
 
 ;(hasRedis ? describe : describe.skip)('gateways that share a Redis', () => {
-  test('gateways that share a Redis read again after a write of another gateway', async () => {
+  test('gateways that share a Redis read again after a write by another gateway', async () => {
     const { one, other } = await startTwo()
     for (const [writer, reader] of [
       [one, other],

@@ -118,7 +118,7 @@ describe('a clock that is set back', () => {
 describe('repeated idempotency keys', () => {
   const input = { caseId: 'case-1', body: 'Mine.', idempotencyKey: 'one' }
 
-  test('a reply repeated with its idempotencyKey hides no later writes of others', async () => {
+  test('a reply repeated with its idempotencyKey does not hide later writes by others', async () => {
     const gateway = await aGateway()
     const aws = connect({ url: gateway.upstreamUrl })
     await gateway.query(REPLY, { input })

@@ -31,7 +31,7 @@ describe('cached cases', () => {
     expect(await gateway.upstreamCalls()).toEqual(cold)
   })
 
-  test('cases are read from AWS each time if caching of cases is off', async () => {
+  test('cases are read from AWS each time if case caching is off', async () => {
     const gateway = await startCached({ cacheSeconds: {} })
     for (let i = 0; i < 2; i++) expect((await gateway.query(CASES)).calls).toMatchObject({ DescribeCases: 1 })
   })
@@ -73,7 +73,7 @@ describe('cached cases', () => {
     expect((await gateway.query(CASE)).errors).toEqual([])
   })
 
-  test('viewers with different policies share one list, and each sees only the cases allowed', async () => {
+  test('viewers with different policies share one list, and each sees only the cases that its policy allows', async () => {
     const policy = readPolicy({ roles: { dns: { services: ['amazon-dynamodb'] }, all: {} } })
     const cases = ['amazon-dynamodb', 'general-info'].map((serviceCode) => ({ serviceCode }))
     const gateway = await startCached({ account: () => anAccount({ cases }), policy })

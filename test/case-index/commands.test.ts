@@ -88,7 +88,7 @@ test('a commit does not keep a pinned write longer when the clock is set back', 
     await expectUnpinned(realRedis(redis, where.account))
   })
 
-  test('a follower reads 300 writes of processes with another format at once', async () => {
+  test('a follower reads 300 writes by processes with another format at once', async () => {
     const { url } = await aRedis(stops)
     const redis = new Redis(url.href)
     stops.push(() => redis.disconnect())

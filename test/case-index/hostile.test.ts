@@ -93,7 +93,7 @@ async function later(gateway: Gateway, query = OPEN): Promise<string[]> {
 }
 
 describe('AWS that misbehaves', () => {
-  test('pages of AWS that shift during a refresh hide no known case', async () => {
+  test('pages that shift at AWS during a refresh hide no known case', async () => {
     const aws = await startAws(some(5), 2)
     const gateway = await onAws(aws)
     expect(await ids(gateway, OPEN)).toHaveLength(5)
@@ -166,7 +166,7 @@ describe('AWS that misbehaves', () => {
     expect(await later(gateway)).toEqual(['case-0', 'case-1', 'case-2'])
   })
 
-  test('a call of 100 ids that fails for one deleted case does not hide the others', async () => {
+  test('a call for 100 ids that fails for one deleted case does not hide the others', async () => {
     const aws = await startAws(some(150))
     const gateway = await onAws(aws)
     await gateway.query(ALL)

@@ -1,4 +1,4 @@
-/** A write of one process is visible through another, even if Redis loses the index in between. */
+/** A write by one process is visible through another, even if Redis loses the index in between. */
 import { describe, expect, test } from 'vitest'
 import type { Redis } from '../../src/redis/redis.js'
 import { anAccount } from '../../emulator/test/harness.js'
@@ -20,7 +20,7 @@ async function keyOf(redis: Redis, name: string): Promise<string> {
   return key
 }
 
-/** Two gateways with one emulator and one Redis, which have both read all cases. */
+/** Two gateways that share one emulator and one Redis, and have both read all cases. */
 async function startTwo() {
   const server = aDatabase()
   const connections = await Promise.all([1, 2, 3].map(() => connectTo(server)))

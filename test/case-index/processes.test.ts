@@ -1,4 +1,4 @@
-/** No read is older than an earlier write, in any process. Sends hundreds of random reads and writes through two processes with one Redis. */
+/** No read is older than an earlier write, in any process. Sends hundreds of random reads and writes through two processes that share a Redis. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../../emulator/start.js'
 import { built } from '../support/built.js'
@@ -11,7 +11,7 @@ import { readMetrics, seriesOf } from '../support/metrics.js'
 import { ready, runGateway } from '../support/process.js'
 
 if (!hasRedis)
-  process.stdout.write('redis-server is not installed: reads after the writes of other processes are not tested.\n')
+  process.stdout.write('redis-server is not installed: reads after writes by other processes are not tested.\n')
 
 const OPERATIONS = 500
 const WORKERS = 6
@@ -82,7 +82,7 @@ const writes: Record<string, Act> = {
   },
 }
 
-/** What a read that starts now must show of a case. */
+/** What a read that starts now must show for a case. */
 const knownOf = ({ isResolved, replies }: Written) => ({ isResolved, replies: [...replies] })
 
 const all = 'filter: { includeResolved: true }'
@@ -147,7 +147,7 @@ const reads: Record<string, Act> = {
   },
 }
 
-/** Two processes with one AWS and one Redis. */
+/** Two processes that share one emulator and one Redis. */
 async function startTwo(): Promise<string[]> {
   const emulator = await startEmulator({ account: () => anAccount() })
   const redis = await startRedis()
@@ -169,8 +169,8 @@ interface GraphqlResponse {
   extensions: { upstream: { total: number } }
 }
 
-;(hasRedis ? describe : describe.skip)('two processes with one Redis', () => {
-  test('no read of two processes with one Redis is older than an earlier write, in 500 operations', async () => {
+;(hasRedis ? describe : describe.skip)('two processes that share a Redis', () => {
+  test('in 500 operations by two processes that share a Redis, no read is older than an earlier write', async () => {
     const random = createRandom(SEED)
     const urls = await startTwo()
     const free = urls.map(() => 0)

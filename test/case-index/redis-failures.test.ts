@@ -44,7 +44,7 @@ async function aGateway(server: RedisAddress, upstreamUrl?: string): Promise<Gat
   })
 }
 
-/** Two gateways with one AWS and one Redis that has all cases. `admin` is a connection for the test. */
+/** Two gateways that share one emulator and a Redis that has all cases. `admin` is a connection for the test. */
 async function startTwo(server: RedisAddress): Promise<{ both: [Gateway, Gateway]; admin: Redis }> {
   const one = await aGateway(server)
   const both: [Gateway, Gateway] = [one, await aGateway(server, one.upstreamUrl)]

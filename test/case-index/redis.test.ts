@@ -1,4 +1,4 @@
-/** The list of cases of gateways that share a Redis, and what happens to it when Redis fails. */
+/** The case list that gateways share through Redis, and what happens to it when Redis fails. */
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -31,7 +31,7 @@ async function onRedis(server: RedisAddress, options: GatewayOptions = {}): Prom
   return startGateway({ redis, account, cacheSeconds: { cases: 3_600, trustedAdvisor: 3_600 }, ...options })
 }
 
-/** Two gateways with one AWS, both connected to `redis`. */
+/** Two gateways that share one emulator, both connected to `redis`. */
 async function startTwo(redis: RedisAddress, options: GatewayOptions = {}): Promise<[Gateway, Gateway]> {
   const one = await onRedis(redis, options)
   return [one, await onRedis(redis, { upstreamUrl: one.upstreamUrl, ...options })]
@@ -65,7 +65,7 @@ function pass(gateways: readonly Gateway[]): void {
     expect(await one.upstreamCalls()).toEqual(cold)
   })
 
-  test('a write of one gateway is visible to the next read of another', async () => {
+  test('a write by one gateway is visible to the next read by another', async () => {
     const [one, other] = await startTwo(aDatabase())
     for (const [index, [writer, reader]] of [
       [one, other],
@@ -89,7 +89,7 @@ function pass(gateways: readonly Gateway[]): void {
     await until(async () => (await other.query(subjects)).cost.ageMs < 50_000)
   })
 
-  test('gateways of different accounts or upstreams share no cases', async () => {
+  test('gateways for different accounts or upstreams share no cases', async () => {
     const server = aDatabase()
     const one = await onRedis(server)
     const sameAws = await onRedis(server, { upstreamUrl: one.upstreamUrl, accountName: 'another' })
@@ -102,7 +102,7 @@ function pass(gateways: readonly Gateway[]): void {
     expect(read(data, 'cases.nodes.0.subject')).toBe('Other')
   })
 
-  test('gateways of different accounts share no idempotency keys', async () => {
+  test('gateways for different accounts share no idempotency keys', async () => {
     const server = aDatabase()
     const create =
       'mutation { createCase(input: { subject: "New", body: "New", idempotencyKey: "key" }) { userErrors { code } } }'
@@ -179,7 +179,7 @@ function pass(gateways: readonly Gateway[]): void {
     })
   })
 
-  test('with a full Redis, a gateway serves from memory and AWS, and writes of others appear after the TTL', async () => {
+  test('with a full Redis, a gateway serves from memory and AWS, and writes by others appear after the TTL', async () => {
     const options = ['--maxmemory', '1500kb', '--maxmemory-policy', 'noeviction']
     const server = { ...(await aRedis(stops, undefined, options)), staysUp: true }
     const redis = new Redis(server.url.href)

@@ -305,7 +305,7 @@ describe('tokens and pages', () => {
     })
   })
 
-  test('a case with another displayId than the requested one is ignored', async () => {
+  test('a case whose displayId is not the requested one is ignored', async () => {
     const stub = await startStubUpstream(() => ({ cases: [{ caseId: 'case-1', displayId: '777' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url })
     const { data, errors } = await gateway.query(

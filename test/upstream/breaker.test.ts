@@ -13,7 +13,7 @@ const dropped: StubReply = (response) => void response.destroy()
 const hanging: StubReply = () => {}
 const added: StubReply = { attachmentSetId: 'set-1' }
 
-/** The response of the stub to further calls. */
+/** The stub's response to further calls. */
 let reply: StubReply = dropped
 afterEach(() => {
   reply = dropped
@@ -83,7 +83,7 @@ describe('circuit breaker', () => {
   test.each<[string, StubReply]>([
     ['dropped connections', dropped],
     ['an HTTP 500', awsError('InternalServerError', '', 500)],
-    ['the 503 of a proxy', (response) => void response.writeHead(503).end('<html>')],
+    ['a 503 from a proxy', (response) => void response.writeHead(503).end('<html>')],
     ['no response in time', hanging],
     ['a truncated response', (response) => void response.writeHead(200, { 'content-length': '99' }).write('{')],
   ])('a circuit opens on %s', async (_, failure) => {

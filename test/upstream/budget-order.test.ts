@@ -1,4 +1,4 @@
-/** The order in which calls waiting for the budget are sent, by a clock that the tests control. */
+/** The order in which calls waiting for the budget are sent, with a clock that the tests control. */
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createBudget, type SlotRequest } from '../../src/upstream/budget/budget.js'
@@ -34,7 +34,7 @@ function startBudget(perSecond: number) {
 
 type Started = ReturnType<typeof startBudget>
 
-/** Sends one call after the other, each once AWS has responded to the previous one. */
+/** Sends calls one after another, each once AWS has responded to the previous one. */
 async function keepSending(started: Started, precedence: SlotRequest['precedence'], responseMs = 0): Promise<never> {
   for (;;) {
     await started.call(precedence, { precedence })
@@ -42,14 +42,14 @@ async function keepSending(started: Started, precedence: SlotRequest['precedence
   }
 }
 
-/** The error of a refused call that would have needed to wait for this many tokens, one per second. */
+/** The error for a refused call that would have needed to wait for this many tokens, one per second. */
 const tokens = (count: number) => ({ extensions: { retryAfterMs: count * 1_100 } })
 
 const countOf = (names: string[], name: string): number => names.filter((sent) => sent === name).length
 
 describe('reserved calls', () => {
   test.each([0, 100, 400])(
-    'reserved calls get two of five tokens beside interactive ones, even if each comes %i ms late',
+    'reserved calls get two of five tokens alongside interactive ones, even if each arrives %i ms late',
     async (responseMs) => {
       const started = startBudget(5)
       for (let i = 0; i < 10; i++) void keepSending(started, 'interactive')
@@ -79,7 +79,7 @@ describe('reserved calls', () => {
     expect(started.sent.slice(before)).toEqual(['reserved', 'reserved', 'interactive', 'interactive'])
   })
 
-  test('the expected wait of an interactive call includes reserved calls, and that of a reserved call interactive ones', async () => {
+  test('the expected wait of an interactive call includes reserved calls, and that of a reserved call includes interactive ones', async () => {
     const started = startBudget(1)
     await started.call('first')
     for (let i = 0; i < 6; i++) void started.call('interactive')

@@ -50,7 +50,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     stops.push(() => server.kill())
   })
 
-  test('gateways with one Redis share one budget', async () => {
+  test('gateways that share a Redis share one budget', async () => {
     const { first, gateways } = await startFleet()
     expect(await askAll(gateways, 4 * PER_SECOND)).toEqual([])
     const { calls } = (await first.control('GET', 'calls')) as { calls: { at: string }[] }
@@ -91,7 +91,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(await redis[0].llen(TIMES)).toBe(4)
   })
 
-  test('Redis stores only the calls of the last seconds, and they expire', async () => {
+  test('Redis stores only the calls of the last few seconds, and they expire', async () => {
     const { redis, gateways } = await startFleet()
     const old = Array.from({ length: 100 }, () => Date.now() - 60_000)
     await redis[0].lpush(TIMES, ...old)
@@ -100,7 +100,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect(await redis[0].pttl(TIMES)).toBeGreaterThan(1_000)
   })
 
-  test('throttling of one gateway by AWS slows down all of them', async () => {
+  test('all gateways slow down when AWS throttles one of them', async () => {
     const [one, other] = [await connect(), await connect()].map((redis) => createSharedBucket('b', 10, redis, Date.now))
     // AWS throttles both at once, which halves the rate only once.
     one?.slowDown()
@@ -114,7 +114,7 @@ withRedis(`the budget in Redis${hasRedis ? '' : ' (skipped: there is no redis-se
     expect([await other?.take(0), await other?.take(0)].every((token) => token?.isTaken)).toBe(false)
   })
 
-  test('the token of an aborted call is available to all gateways at once', async () => {
+  test('the token of an aborted call is immediately available to all gateways', async () => {
     const redis = await connect()
     const budget = createBudget(readConfig({ SUPPORT_CALLS_PER_SECOND: '1' }), { redis })
     const controller = new AbortController()

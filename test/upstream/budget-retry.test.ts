@@ -1,4 +1,4 @@
-/** The `retryAfterMs` of calls that the budget refuses, by a clock that the tests control. */
+/** The `retryAfterMs` of calls that the budget refuses, with a clock that the tests control. */
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import { createBudget, type SlotRequest } from '../../src/upstream/budget/budget.js'
@@ -74,7 +74,7 @@ describe('calls rejected for lack of tokens', () => {
     ['background calls', ['interactive', 'background']],
     ['reserved calls', ['interactive', 'reserved', 'background']],
   ] as [string, SlotRequest['precedence'][], boolean?][])(
-    'a rejected call succeeds after retryAfterMs, which is no longer than the queue, among %s',
+    'among %s, a rejected call succeeds after retryAfterMs, which is no longer than the queue takes',
     async (_, precedences, isSlowed = false) => {
       let refused = 0
       for (let seed = 0; seed < 100; seed++) {

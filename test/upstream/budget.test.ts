@@ -26,7 +26,7 @@ function aBudget(perSecond: number, clock = aClock()): { budget: Budget; clock: 
   return { budget: createBudget(limits, { clock }), clock }
 }
 
-/** An emulator that throttles calls over `perSecond`, by the clock of the test, and a client with the same budget. */
+/** An emulator that throttles calls over `perSecond`, by the test's clock, and a client with the same budget. */
 async function startThrottled(perSecond: number) {
   const { budget, clock } = aBudget(perSecond)
   const limits = { supportPerSecond: perSecond, trustedAdvisorPerSecond: 2 * perSecond }

@@ -21,7 +21,7 @@ function startHonoring(reply: (operation: string, isDryRun: boolean) => StubRepl
   return startStubUpstream((operation, { dryRun }) => reply(operation, dryRun === true) ?? wouldWork)
 }
 
-/** An upstream that responds to every dry run as to a real call. */
+/** An upstream that responds to every dry run as if it were a real call. */
 function startIgnoring() {
   return startHonoring((operation) => (operation === 'DescribeSeverityLevels' ? { severityLevels: [] } : {}))
 }
@@ -144,10 +144,10 @@ describe('upstream that supports dryRun', () => {
   })
 
   test.each([
-    ['throttled', awsError('ThrottlingException'), 'UPSTREAM_THROTTLED'],
-    ['denied', awsError('AccessDeniedException', 'no'), 'UPSTREAM_DENIED'],
-    ['unavailable', awsError('InternalServerError', '', 500), 'UPSTREAM_UNAVAILABLE'],
-  ])('no write is sent while the proof is %s, and the next request repeats it', async (_, failure, code) => {
+    ['is throttled', awsError('ThrottlingException'), 'UPSTREAM_THROTTLED'],
+    ['is denied', awsError('AccessDeniedException', 'no'), 'UPSTREAM_DENIED'],
+    ['fails with a 500', awsError('InternalServerError', '', 500), 'UPSTREAM_UNAVAILABLE'],
+  ])('no write is sent if the proof %s, and the next request repeats the proof', async (_, failure, code) => {
     let levels = failure
     const stub = await startHonoring((operation) => (operation === 'DescribeSeverityLevels' ? levels : undefined))
     const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -171,7 +171,7 @@ describe('upstream that supports dryRun', () => {
 })
 
 describe('failover', () => {
-  test('a dry run fails over to the next endpoint, which is tested for dryRun itself', async () => {
+  test('a dry run fails over to the next endpoint, which is itself tested for dryRun', async () => {
     const [honoring, dead] = [await startHonoring(), await deadUrl()]
     const gateway = await startGateway({ upstreamUrl: dead, failoverUrls: [honoring.url] })
     expect(codes(await gateway.query(RESOLVE))).toEqual([])

@@ -10,7 +10,7 @@ test.each([
   ['https://support.example.com', undefined],
   ['https://support.us-west-2.amazonaws.com.example.com', undefined],
   ['http://127.0.0.1:4566', undefined],
-])('calls of %s are signed for the region in its name: %s', (url, region) => {
+])('calls to %s are signed for the region in its name: %s', (url, region) => {
   expect(regionOf(new URL(url))).toBe(region)
 })
 

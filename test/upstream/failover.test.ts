@@ -234,7 +234,7 @@ describe('pages', () => {
     expect(second.calls()).toEqual([])
   })
 
-  test('a cursor of an endpoint that is no longer configured gets BAD_USER_INPUT', async () => {
+  test('a cursor from an endpoint that is no longer configured gets BAD_USER_INPUT', async () => {
     const [first, second, third] = await Promise.all(['first', 'second', 'third'].map((name) => startEndpoint(name)))
     if (!first || !second || !third) throw new Error('three endpoints')
     const after = read((await (await inFrontOf([first, second])).query(CASES)).data, 'cases.pageInfo.endCursor')

@@ -252,7 +252,7 @@ describe('compressed responses', () => {
     ])
   })
 
-  test('a compressed response over 64 MB when decoded gets UPSTREAM_UNAVAILABLE', async () => {
+  test('a compressed response that decodes to over 64 MB gets UPSTREAM_UNAVAILABLE', async () => {
     const large = gzipSync(Buffer.alloc(65 * 1024 * 1024, ' '), { level: 1 })
     const stub = await startStubUpstream(() => encoded('gzip', () => large, {}))
     const gateway = await startGateway({ upstreamUrl: stub.url, upstreamTimeoutMs: 30_000 })

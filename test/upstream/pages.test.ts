@@ -19,16 +19,16 @@ const neverEnds = expect.objectContaining({
 
 describe('endless lists', () => {
   test.each([
-    ['names the page itself as the next', { '': 'a', a: 'a' }, [undefined, 'a']],
+    ['names a page as its own next page', { '': 'a', a: 'a' }, [undefined, 'a']],
     ['repeats its tokens in a cycle', { '': 'a', a: 'b', b: 'c', c: 'a' }, [undefined, 'a', 'b', 'c']],
-  ])('an endless list that %s is read until a token repeats', async (_, nextByToken, read) => {
+  ])('reading stops at the first repeated token if a list %s', async (_, nextByToken, read) => {
     const next = new Map(Object.entries(nextByToken))
     const { tokens, pages } = aList((token = '') => ({ items: [`in ${token}`], nextToken: next.get(token) }))
     await expect(takeAll(pages)).rejects.toEqual(neverEnds)
     expect(tokens).toEqual(read)
   })
 
-  test('an endless list is read once when the token of the cursor repeats', async () => {
+  test('reading stops after one page if it repeats the token of the cursor', async () => {
     const { tokens, pages } = aList(() => ({ items: ['one'], nextToken: 'cursor' }))
     const walked = walk(pages, { token: 'cursor', size: 10 }, () => 10)
     await expect(walked.next()).rejects.toEqual(neverEnds)
@@ -36,9 +36,9 @@ describe('endless lists', () => {
   })
 
   test.each([
-    ['without items', () => []],
-    ['with repeated items only', () => ['one']],
-  ])('an endless list with new tokens is read for ten consecutive pages %s', async (_, itemsOf) => {
+    ['has no items', () => []],
+    ['only repeats items', () => ['one']],
+  ])('reading stops at the tenth consecutive page that %s, even if its token is new', async (_, itemsOf) => {
     const { tokens, pages } = aList((token = '0') => ({ items: itemsOf(), nextToken: `${Number(token) + 1}` }))
     await expect(takeAll(pages)).rejects.toEqual(neverEnds)
     // A first page with an item does not count as empty.

@@ -104,7 +104,7 @@ describe('single process', () => {
 
 const KEY = 'aws-support-graph:readiness:default'
 
-;(hasRedis ? describe : describe.skip)('processes with one Redis', () => {
+;(hasRedis ? describe : describe.skip)('processes that share a Redis', () => {
   let server: RedisServer
   beforeEach(async () => {
     server = await aRedis(stops)
@@ -129,7 +129,7 @@ const KEY = 'aws-support-graph:readiness:default'
     return { redis, one, other }
   }
 
-  test('processes with one Redis share one probe', async () => {
+  test('processes that share a Redis make only one probe', async () => {
     const { redis, one, other } = await aFleet()
     await one.ready()
     await other.ready()

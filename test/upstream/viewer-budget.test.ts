@@ -1,4 +1,4 @@
-/** The budget of a viewer: the share of the calls that AWS allows the account which one viewer may use. */
+/** The viewer budget: how many of the calls that AWS allows the account may be made for one viewer. */
 import { afterEach, describe, expect, vi, test } from 'vitest'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'
 import { readConfig } from '../../src/config/config.js'

@@ -14,7 +14,7 @@ const never = new AbortController().signal
 /** The steps of a write, by the key that they change: `turn` is the lock, `text` the journal, and `key` the record. */
 type Step = 'turn' | 'text' | 'key'
 
-/** Two processes with one Redis and one AWS. */
+/** Two processes that share one Redis and one AWS account. */
 function start() {
   const clock = { now: Date.parse('2026-05-14T12:00:00Z') }
   const texts = new Map<string, string>()

@@ -149,7 +149,7 @@ describe('createCase with the same text', () => {
     expect(await caseIds(gateway)).toHaveLength(4)
   })
 
-  test('createCase with a lost response does not adopt a case of another severity', async () => {
+  test('createCase with a lost response does not adopt a case with a different severity', async () => {
     const gateway = await startGateway()
     await gateway.fault(LOST_AFTER)
     await gateway.fault(BLIND)
@@ -189,7 +189,7 @@ describe('addCommunication with a lost response', () => {
     expect(await countReplies(gateway)).toBe(2)
   })
 
-  test('addCommunication that did not happen is sent again despite identical replies before and after', async () => {
+  test('an addCommunication that did not happen is sent again despite identical replies before and after', async () => {
     const gateway = await startThread('first')
     expect(await send(gateway, { idempotencyKey: 'before' })).toEqual([])
     await gateway.fault({ ...LOST, when: 'before' })

@@ -25,7 +25,7 @@ async function onRedis(server: RedisAddress, options: GatewayOptions = {}): Prom
   return startGateway({ redis, ...options })
 }
 
-/** Two gateways with one Redis and one AWS. */
+/** Two gateways that share one Redis and one emulator. */
 async function startTwo(options: GatewayOptions = {}): Promise<[Gateway, Gateway]> {
   const server = aDatabase()
   const one = await onRedis(server, options)

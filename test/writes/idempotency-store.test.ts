@@ -82,7 +82,7 @@ describe.each(stores)('in %s', (kind) => {
     return [createIdempotency(shared), createIdempotency(shared)]
   }
 
-  test('simultaneous writes of two processes with one key are sent once', async () => {
+  test('simultaneous writes by two processes with one key are sent once', async () => {
     const [one, other] = start()
     const { cases, write } = anUpstream()
     const outcomes = await Promise.all([one, other, one, other].map((it) => once(it, write())))

@@ -75,7 +75,7 @@ test('a repeated createCase returns the case in its current state', async () => 
   expect(read(data, 'createCase.case.status')).toBe('RESOLVED')
 })
 
-test('an idempotencyKey with another input gets CONFLICT and creates nothing', async () => {
+test('an idempotencyKey with a different input gets CONFLICT and creates nothing', async () => {
   const gateway = await startGateway()
   await open(gateway)
   const { data, errors } = await gateway.query(CREATE, { input: { ...input, subject: 'Other' } })
@@ -88,7 +88,7 @@ test('an idempotencyKey with another input gets CONFLICT and creates nothing', a
   expect(await countCases(gateway)).toBe(1)
 })
 
-test('createCase with another idempotencyKey, or none, creates another case', async () => {
+test('createCase with a different idempotencyKey, or none, creates another case', async () => {
   const gateway = await startGateway()
   const caseIds = [
     await open(gateway),

@@ -15,8 +15,9 @@ import { createCallQueue, type Precedence } from './call-queue.js'
 
 export interface Budget {
   /**
-   * Resolves when one attempt may be sent; it must then be sent at once. Rejects with an UpstreamError if `signal` aborts, or with UPSTREAM_THROTTLED
-   * as soon as it is known that no slot will be free in time. Rejects with the error of `refusal` if there is one when the attempt leaves the queue.
+   * Resolves when one attempt may be sent; it must then be sent at once. Rejects with an UpstreamError if `signal` aborts, or with
+   * UPSTREAM_THROTTLED as soon as it is known that no slot will be free in time. Rejects with the error from `refusal`, if any, when the
+   * attempt leaves the queue.
    */
   take: (operation: Operation, request: SlotRequest) => Promise<void>
   /** Call this when AWS has throttled a call. */

@@ -16,8 +16,8 @@ export interface QueuedCall {
   /** Called when the call may be sent, which must happen at once. */
   grant: () => void
   /**
-   * Called when the call gets no token. If no other call joins until then, a retry after `retryAfterMs` gets the next token. That token is available
-   * at once, unless calls of lower precedence have taken tokens in the meantime.
+   * Called when the call gets no token. If no other call joins before then, a retry after `retryAfterMs` gets the next token. That token is
+   * available at once, unless calls of lower precedence have taken tokens in the meantime.
    */
   refuse: (retryAfterMs: number) => void
   /** Whether the call still needs a token. If not, it is removed from the queue. */
@@ -31,7 +31,7 @@ export interface CallQueue {
 }
 
 export interface QueueOptions {
-  /** Tokens a second. */
+  /** Tokens per second. */
   rate: number
   now: () => number
   /** Resolves after `ms`, or when `signal` aborts. */
@@ -62,7 +62,7 @@ export function createCallQueue(bucket: Bucket, { rate, now, sleep, onShare }: Q
   let nextAt = 0
   let sleeping = new AbortController()
 
-  /** The position in its queue of a call that joins now. */
+  /** The queue position of a call that joins now. */
   const positionOf = ({ precedence, arrival }: QueuedCall): number =>
     queues[precedence].findLastIndex((call) => call.arrival <= arrival) + 1
 
@@ -82,15 +82,15 @@ export function createCallQueue(bucket: Bucket, { rate, now, sleep, onShare }: Q
   }
 
   /**
-   * How long it takes to grant this many tokens. Those of one second may come all at once or spread out, as other processes may share the bucket. `round` is
-   * Math.floor for the shortest time, and Math.ceil for a cautious estimate.
+   * How long it takes to grant this many tokens. Tokens for one second may come all at once or spread out, because other processes may
+   * share the bucket. `round` is Math.floor for the shortest time, and Math.ceil for a cautious estimate.
    */
   function msFor(tokens: number, round: (rounds: number) => number): number {
     const capacity = Math.ceil(rate * share)
     return (round(tokens / capacity) * capacity * TOKEN_RETURN_MS) / (rate * share)
   }
 
-  /** The minimum wait of a call that joins now at `position`. */
+  /** The minimum wait for a call that joins now at `position`. */
   const waitMs = (precedence: Precedence, position: number): number =>
     Math.max(0, nextAt - now()) + msFor(tokensBefore(precedence, position), Math.floor)
 

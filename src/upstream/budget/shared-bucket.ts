@@ -1,4 +1,4 @@
-/** The token bucket of a fleet, in Redis and by its clock: a list of the times for which the last tokens were taken. */
+/** The token bucket of a fleet, stored in Redis and timed by its clock: a list of the times for which the last tokens were taken. */
 import { redisKey, type Redis } from '../../redis/redis.js'
 import {
   createOwnBucket,
