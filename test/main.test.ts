@@ -25,7 +25,7 @@ test('the emulator inside the process listens on EMULATOR_HOST', async () => {
   expect(gateway.output.stdout).toMatch(/backed by the emulator at http:\/\/127\.0\.0\.2:\d+/)
 })
 
-test('an unhandled rejection exits with 1 and logs the stack without the message', async () => {
+test('an unhandled rejection ends the process with exit code 1 and logs the stack without the message', async () => {
   const reject = 'process.on("SIGUSR2",()=>{Promise.reject(new Error("secret"))})'
   const gateway = runGateway(bundle, {
     NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(reject).toString('base64')}`,
@@ -37,7 +37,7 @@ test('an unhandled rejection exits with 1 and logs the stack without the message
   expect(gateway.output.stdout + gateway.output.stderr).not.toContain('secret')
 })
 
-test('a file that cannot be read is reported on one line and exits with 1', async () => {
+test('the process reports a file that cannot be read on one line and exits with 1', async () => {
   // The bundle looks for the schema relative to itself, and there is none here.
   const folder = mkdtempSync(join(tmpdir(), 'elsewhere-'))
   const elsewhere = join(folder, 'project/dist/main.mjs')
@@ -65,7 +65,7 @@ test('a process whose log cannot be written serves requests', async () => {
   expect(await exited).toBe(0)
 })
 
-test('every invalid variable is reported on its own line and exits with 1', async () => {
+test('the process reports every invalid variable on its own line and exits with 1', async () => {
   const { output, exited } = runGateway(bundle, { PORT: 'http', LOG_LEVEL: 'loud', NODE_ENV: 'production' })
   expect(await exited).toBe(1)
   expect(output.stderr.trim().split('\n')).toEqual([

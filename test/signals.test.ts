@@ -40,7 +40,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('the process treats two SIGINTs at once, as npm sends them, as one, and skips SHUTDOWN_GRACE_MS', async () => {
+test('two simultaneous SIGINTs, as npm sends them, count as one and skip SHUTDOWN_GRACE_MS', async () => {
   const running = run({ SHUTDOWN_GRACE_MS: '600000' })
   const { exited } = running
   await ready(running)

@@ -40,7 +40,7 @@ export function digestOf(key: string): Buffer {
   return createHash('sha256').update(key).digest()
 }
 
-/** Finds the entry of a key. Compares it with every digest, each in constant time, so that timing reveals nothing about the file. */
+/** Finds the entry for a key. Compares it with every digest, each in constant time, so that timing reveals nothing about the file. */
 export function findApiKey(keys: readonly ApiKey[], key: string): ApiKey | undefined {
   const digest = digestOf(key)
   let found: ApiKey | undefined
@@ -49,7 +49,7 @@ export function findApiKey(keys: readonly ApiKey[], key: string): ApiKey | undef
 }
 
 /**
- * Reads a file of keys: a JSON array of `{ name, sha256, scopes, roles, expiresAt }`. The last two are optional.
+ * Reads a key file: a JSON array of `{ name, sha256, scopes, roles, expiresAt }`. The last two are optional.
  * Throws a ConfigError that lists every problem. Messages show no digest, because someone may have entered the key itself.
  */
 export function readApiKeys(file: string): ApiKey[] {

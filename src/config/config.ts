@@ -12,7 +12,7 @@ export type Config = { [Key in keyof typeof variables]: ReturnType<(typeof varia
   warnings: string[]
 }
 
-/** All problems of a configuration together, so they can be fixed in one go. */
+/** All configuration problems together, so they can be fixed at once. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
   problems: string[]

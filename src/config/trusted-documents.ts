@@ -101,7 +101,7 @@ function entriesOf(json: unknown): ManifestEntry[] | undefined {
   }))
 }
 
-/** How deep the nodes of a document may nest. Each bracket adds two levels, and no operation needs 500 nested brackets. */
+/** Maximum nesting depth of the nodes of a document. Each bracket adds two levels, and no operation needs 500 nested brackets. */
 const MAX_NODE_DEPTH = 1_000
 
 /** Node members whose order has no meaning. */

@@ -134,7 +134,7 @@ export const variableGroups = {
       'JWT_JWKS_URL',
       optional(parseHttpUrl),
       'none',
-      'URL of the JSON Web Key Set with the public keys of the token issuer.',
+      "URL of the JSON Web Key Set with the token issuer's public keys.",
     ),
     jwtIssuer: variable('JWT_ISSUER', optional(parseText), 'none', 'Required value of the `iss` claim.'),
     jwtAudience: variable(
@@ -209,7 +209,7 @@ export const variableGroups = {
       'TRUSTED_ADVISOR_CACHE_SECONDS',
       integer(0, 86_400),
       '60',
-      'Seconds for which summaries and results of Trusted Advisor stay fresh, unless a refresh invalidates them. With `0`, they are not cached.',
+      'Seconds for which Trusted Advisor summaries and results stay fresh, unless a refresh invalidates them. With `0`, they are not cached.',
     ),
     cacheMaxBytes: variable(
       'CACHE_MAX_BYTES',
@@ -224,7 +224,7 @@ export const variableGroups = {
       'RATE_LIMIT_PER_MINUTE',
       integer(1, 10_000_000),
       { development: '100000', production: '1200' },
-      'Maximum number of requests per viewer and minute. With AUTH_MODE `none`, or without credentials, per client address.',
+      'Maximum number of requests per viewer per minute. With AUTH_MODE `none`, or without credentials, per client address.',
     ),
     // A page of a front end sends only a few requests at once. Behind a load balancer with AUTH_MODE none, all callers have one address.
     maxRequestsPerViewer: variable(
@@ -239,7 +239,7 @@ export const variableGroups = {
       '50',
       "Maximum share of a minute's AWS calls that one viewer may cause, in percent. Has no effect with AUTH_MODE `none`.",
     ),
-    // Introspection counts about 52,000; 100 cases with 100 messages each and their authors 111,000; every field once 300,000. A complexity of
+    // Introspection counts as about 52,000; 100 cases with 100 messages each and their authors as 111,000; every field once as 300,000. A complexity of
     // 100,000 takes a second or two if it consists of fields, and 40 s at AWS's default rate if it consists of AWS calls.
     maxQueryComplexity: variable(
       'MAX_QUERY_COMPLEXITY',
@@ -314,7 +314,7 @@ export const variableGroups = {
       'UPSTREAM_TIMEOUT_MS',
       integer(100, 600_000),
       '10000',
-      'Time limit for one attempt of an AWS call, in milliseconds.',
+      'Time limit for one attempt at an AWS call, in milliseconds.',
     ),
     writeSettleMs: variable(
       'WRITE_SETTLE_MS',
@@ -386,7 +386,7 @@ export const variableGroups = {
       'EMULATOR_LATENCY_MS',
       integer(0, 60_000),
       '0',
-      'Delay before each response of the emulator, in milliseconds.',
+      'Delay before each response from the emulator, in milliseconds.',
     ),
   },
 }

@@ -1,6 +1,6 @@
 /**
  * Refusals by the edge, in the form of GraphQL errors: `{ errors: [{ message, extensions: { code, retryable, requestId } }] }`.
- * The code is the name of the HTTP status, so no second table is needed. Exceptions are 401, and refusals whose `extensions` have another code.
+ * The code is the name of the HTTP status, so no second table is needed. Exceptions are 401, and refusals whose `extensions` have a different code.
  */
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import { finished } from 'node:stream/promises'
@@ -15,10 +15,10 @@ import { errorCodes } from './request-log.js'
 /** How long to wait for the rest of a refused body. */
 const DRAIN_MS = 5_000
 
-/** The message of /readyz during shutdown, and of requests that are given up then. */
+/** The message from /readyz during shutdown, and for requests that are aborted then. */
 export const STOPPING = 'The gateway is stopping.'
 
-/** All statuses of refusals. */
+/** All HTTP statuses of refusals. */
 export const refusalStatuses = [400, 401, 403, 404, 405, 406, 408, 413, 415, 421, 429, 431, 500, 503, 504] as const
 export type RefusalStatus = (typeof refusalStatuses)[number]
 

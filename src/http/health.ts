@@ -28,7 +28,7 @@ export interface HealthCheck {
 }
 
 /**
- * AWS is required, at any endpoint that serves reads. With AUTH_MODE `jwt`, so are signing keys of the issuer that are at most an hour old. Redis
+ * AWS is required, at any endpoint that serves reads. With AUTH_MODE `jwt`, so are signing keys from the issuer that are at most an hour old. Redis
  * is optional: without it, limits are per process, and writes without an idempotencyKey still work. Circuit breakers and the
  * case index are only reported: the check of AWS bypasses the breakers, and the index is read on demand.
  */

@@ -1,4 +1,4 @@
-/** Limits per viewer: requests in a minute, and requests in flight. */
+/** Limits per viewer: requests per minute, and requests in flight. */
 import { isIPv6 } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { anonymous } from '../lib/viewer.js'

@@ -1,6 +1,6 @@
 /**
  * One line per request. It never contains what callers send (subjects, bodies, addresses, file names, variables, query text, headers, presigned
- * URLs). Each field is a number or a word from a fixed set, except five that are checked: the ids of request and trace, the operation's name, the
+ * URLs). Each field is a number or a word from a fixed set, except five that are checked: the request and trace ids, the operation's name, the
  * viewer, and the origin of a page that CORS_ORIGINS does not list.
  */
 import type { ApolloServer, ApolloServerPlugin, BaseContext } from '@apollo/server'
@@ -85,7 +85,7 @@ export function summarize(scope: RequestScope, summary: RequestSummary): void {
   summaries.set(scope, summary)
 }
 
-/** The ids to find a log line by: those of the request and of its trace. */
+/** The request id and trace id, for finding the log line. */
 interface Ids {
   requestId: string
   traceId?: string | undefined

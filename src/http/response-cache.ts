@@ -41,7 +41,7 @@ export interface ResponseCacheOptions {
   isStillValid: (reads: Reads) => Promise<boolean>
 }
 
-/** Estimated size of an entry, in bytes, besides its text and its reads. Each read adds a quarter of this. */
+/** Estimated size of an entry, in bytes, not counting its text and its reads. Each read adds a quarter of this. */
 const ENTRY_BYTES = 1_000
 
 export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOptions): ResponseCache {

@@ -42,7 +42,7 @@ export const apolloCodes: ReadonlySet<string> = new Set([
   'BAD_USER_INPUT',
 ])
 
-/** A failed call. `name` is AWS's name of the error, the code of a system error, or `HTTP` and the status. */
+/** A failed call. `name` is AWS's name for the error, the code of a system error, or `HTTP` and the status. */
 export interface UpstreamFailure {
   name: string
   operation: string

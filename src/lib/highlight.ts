@@ -62,7 +62,7 @@ function matchesOf(folded: string, { pattern }: Term): TextRange[] {
   return matches
 }
 
-/** The first match in the part with the most different terms. */
+/** The first match in the part with the most distinct terms. */
 function bestOf(matchesByTerm: readonly TextRange[][]): TextRange | undefined {
   const matches = matchesByTerm
     .flatMap((ranges, term) => ranges.map((range) => ({ range, term })))

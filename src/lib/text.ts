@@ -1,4 +1,4 @@
-/** Texts from callers: which ones are refused, and how they are compared with texts from AWS. */
+/** Text from callers: what is refused, and how it is compared with text from AWS. */
 
 /**
  * Why a text is refused, phrased to follow its name in a message; undefined if it is accepted. Half of a surrogate pair becomes U+FFFD in

@@ -7,7 +7,7 @@ export const scopeDescriptions = {
     '`createCase`, `addCommunication` and `resolveCase`. Reading the case in the payload requires `cases:read`.',
   'cases:personal':
     'Read names and addresses. Without it they are `***`, and filtering by `submittedBy` is not allowed.',
-  'attachments:read': 'Read attachments by id, of a case and of a communication.',
+  'attachments:read': 'Read attachments by id, on cases and on communications.',
   'attachments:write':
     '`addAttachments`; uploads and their progress; files of a new case or reply (`attachments`, `attachmentSetId`, `uploadIds`).',
   'trusted-advisor:read': 'Read checks, their findings and the summary.',

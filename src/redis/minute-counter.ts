@@ -1,4 +1,4 @@
-/** Counts by key, in windows of a minute: in Redis, which all processes share, or, without Redis, in this process. */
+/** Counts by key, in one-minute windows: in Redis, which all processes share, or, without Redis, in this process. */
 import { hash } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
 import { redisKey, type Redis } from './redis.js'

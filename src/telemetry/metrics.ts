@@ -57,14 +57,14 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
 
   const limitRefusals = counter(
     'limit_refusals_total',
-    'Requests and calls that a limit refused. limit: rate (requests per viewer and minute), concurrency (concurrent requests per viewer), bodies (bytes of all request bodies in flight), viewer_budget (calls to AWS per viewer), budget (calls to AWS for all viewers), load (event-loop delay).',
+    'Requests and calls that a limit refused. limit: rate (requests per viewer per minute), concurrency (concurrent requests per viewer), bodies (bytes of all request bodies in flight), viewer_budget (calls to AWS per viewer), budget (calls to AWS for all viewers), load (event-loop delay).',
     'limit',
   )
   for (const limit of ['rate', 'concurrency', 'bodies', 'viewer_budget', 'budget', 'load'])
     limitRefusals.inc({ limit }, 0)
 
   const waiting = new Map<string, () => number>()
-  pulled('budget_waiting', 'Attempts of calls to AWS that are waiting in the queue.', ['family'], () =>
+  pulled('budget_waiting', 'Attempts at calls to AWS that are waiting in the queue.', ['family'], () =>
     [...waiting].map(([family, count]) => [{ family }, count()]),
   )
 
@@ -191,7 +191,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     ),
     budgetWait: histogram(
       'budget_wait_seconds',
-      'How long attempts of calls to AWS waited in the queue. family: support, trusted-advisor.',
+      'How long attempts at calls to AWS waited in the queue. family: support, trusted-advisor.',
       'family',
     ),
     budgetShare: gauge(

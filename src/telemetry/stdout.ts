@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DestinationStream } from 'pino'
 
-/** Characters in the buffer. A million are about 4,000 lines, so a log shipper that restarts loses none. */
+/** Maximum number of characters in the buffer. A million are about 4,000 lines, so a log shipper that restarts loses none. */
 const MAX_BUFFERED = 1_000_000
 /** Audit lines are still buffered when others are dropped. */
 const MAX_BUFFERED_AUDIT = 4_000_000

@@ -1,5 +1,5 @@
 /**
- * OpenTelemetry traces: HTTP request → GraphQL operation → batch of a loader → call to AWS → each attempt of it. Spans carry strings from this
+ * OpenTelemetry traces: HTTP request → GraphQL operation → loader batch → call to AWS → each attempt at it. Spans carry strings from this
  * code, AWS request ids, numbers and codes; never query text, variables, case ids, error messages, or anything from a caller except the trace
  * context. Until `startTracing` has registered a provider, all of this does nothing, and the SDK is not loaded.
  */

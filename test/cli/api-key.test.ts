@@ -23,7 +23,7 @@ test.each([
     { scopes: ['cases:read', 'cases:write'], expiresAt: '2999-01-01T00:00:00.000Z' },
   ],
   [['--roles', 'r1,r2'], { scopes: [], roles: ['r1', 'r2'], expiresAt: null }],
-])('api-key %j prints the key on one line, its entry below, and writes no file', (args, expected) => {
+])('api-key %j prints the key on one line and its entry below it, and writes no file', (args, expected) => {
   const file = join(tmpdir(), `api-key-${process.pid}.json`)
   const { status, stdout, lines } = makeKey(['--name', 'a b', ...args], { API_KEYS_FILE: file })
   const [key = '', ...entry] = stdout.split('\n')

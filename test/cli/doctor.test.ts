@@ -108,7 +108,7 @@ function fault(emulator: Emulator, body: Record<string, unknown>) {
 }
 
 describe('doctor', () => {
-  test('the doctor reports on one page that everything works with the default configuration', async () => {
+  test('the doctor reports that everything works with the default configuration', async () => {
     const { exitCode, output } = await runCommand({})
     expect(output).toContain('Everything that is needed works.\n')
     expect(output).toMatch(/^CreateCase +ok +Allowed\.$/m)
@@ -327,7 +327,7 @@ describe('case index', () => {
   })
 
   test.each([{ CASE_INDEX: 'off' }, { CASE_CACHE_SECONDS: '0' }])(
-    'the doctor reports that the case index is off: %j',
+    'the doctor reports that the case index is off with %j',
     async (env) => {
       const diagnosis = await diagnoseEmpty(env)
       expect(about(diagnosis, 'Case index')).toMatchObject({

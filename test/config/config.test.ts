@@ -237,13 +237,13 @@ describe('misspelled variables', () => {
     ['CORS_ORIGIN', 'CORS_ORIGINS'],
     ['MAXQUERY_TOKENS', 'MAX_QUERY_TOKENS'],
     ['OTEL_SDK_DISABLE', 'OTEL_SDK_DISABLED'],
-  ])('%s is rejected with a hint at %s', (name, ours) => {
+  ])('%s is rejected, and the message suggests %s', (name, ours) => {
     expect(problemsOf({ [name]: 'x' })).toEqual(askFor(name, ours))
     expect(problemsOf({ [name]: 'x', SUPPORT_UPSTREAM: 'emulator' })).toEqual(askFor(name, ours))
     expect(problemsOf({ [name]: '' })).toEqual([])
   })
 
-  test.each(names.filter((name) => name.length > 8))('%s with any one typo is rejected', (name) => {
+  test.each(names.filter((name) => name.length > 8))('%s with any single typo is rejected', (name) => {
     const typos = name.split('').flatMap((_, index) => {
       const [before, after] = [name.slice(0, index), name.slice(index)]
       return [

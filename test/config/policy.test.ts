@@ -31,7 +31,7 @@ describe('policy file', () => {
     ['empty', {}],
     ['an object with a list of roles', { roles: [] }],
     ['null', null],
-  ])('a policy file that is %s is rejected with an example', (_, policy) => {
+  ])('a policy file that is %s is rejected, and the message shows an example', (_, policy) => {
     expect(problemsOf(policy)).toEqual([
       expect.stringContaining('{ "roles": { "reader": { "severities": ["low"] } } }'),
     ])

@@ -99,7 +99,7 @@ describe('highlight', () => {
     expect(found?.ranges).toHaveLength(1)
   })
 
-  test('a folded text consists of its folded parts, for any characters', () => {
+  test('a text folded with the origin of each unit equals the text folded without, for any characters', () => {
     fc.assert(
       fc.property(hardText, (text) => {
         const { folded, origins } = foldWithOrigins(text)
@@ -110,7 +110,7 @@ describe('highlight', () => {
     )
   })
 
-  test('a long text folds like its words', () => {
+  test('a long text is folded to the same result as its separate words', () => {
     fc.assert(
       fc.property(fc.array(hardText, { minLength: 60, maxLength: 90 }), (words) => {
         // A long word is folded in parts, but a character is always folded together with what combines with it.

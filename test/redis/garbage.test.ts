@@ -42,8 +42,8 @@ const garbage: [string, Fill][] = [
   ...['null', 'true', '0', '-1', '1e400', 'nan', 'inf', '""', '[]', '[null]', '[{}]', '{}'].map(
     (value): [string, Fill] => [value, text(value)],
   ),
-  ['a record of another version', text('{"version":2,"input":{"digest":"x"},"state":"sent"}')],
-  ['a cached value of another version', text(`{"value":{"v":2,"data":"x"},"logicalExpiration":${later}}`)],
+  ['a record from another version', text('{"version":2,"input":{"digest":"x"},"state":"sent"}')],
+  ['a cached value from another version', text(`{"value":{"v":2,"data":"x"},"logicalExpiration":${later}}`)],
   [
     'a cached value whose read time is infinite',
     text(
@@ -205,7 +205,7 @@ const garbage: [string, Fill][] = [
     ['slowed', 'nan', another((own, key) => own.hset(key, 'at', 'nan', 'share', 'nan'))],
     ['slowed', 'large numbers', another((own, key) => own.hset(key, 'at', '9e15', 'share', '9e15'))],
     ['slowed', 'strings', another((own, key) => own.hset(key, 'at', 'x', 'share', 'y'))],
-  ] as [string, string, Fill][])('garbage in the %s of the budget blocks no call: %s', async (part, _, fill) => {
+  ] as [string, string, Fill][])('a budget key "%s" that contains %s blocks no call', async (part, _, fill) => {
     const gateway = await startOne()
     await gateway.query('{ severityLevels { code } }')
     await fill(redis, `aws-support-graph:budget:default:support:${part}`)
@@ -222,7 +222,7 @@ const garbage: [string, Fill][] = [
     }
   })
 
-  test('a cached response of another operation is not served', async () => {
+  test('a cached response from another operation is not served', async () => {
     const gateway = await startOne()
     const { data, errors } = await gateway.query(REFERENCE)
     expect(errors).toEqual([])

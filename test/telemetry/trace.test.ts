@@ -31,7 +31,7 @@ async function ask(query: string, headers: Record<string, string> = {}, variable
   return (await post(gateway, { query, variables }, headers)).text()
 }
 
-/** Responses of a stub of AWS that has two cases and a severity, and that fails the first `failures` calls for cases. */
+/** Responses from an AWS stub that has two cases and a severity, and that fails the first `failures` calls for cases. */
 function anAws(failures = 0): (operation: string) => StubReply {
   let left = failures
   return (operation) => {

@@ -1,4 +1,4 @@
-/** Reports on one page whether everything works with the given environment variables, and how to fix what does not. Changes nothing at AWS. */
+/** Reports whether everything works with the current environment variables, and how to fix what does not. Changes nothing at AWS. */
 import { parseArgs } from 'node:util'
 import { ConfigError, readConfig, type Config } from '../../config/config.js'
 import { startEmulator } from '../../../emulator/start.js'

@@ -63,6 +63,6 @@ function describe(error: unknown, { hostname }: URL): { what: string; advice: st
   return {
     what: code === 'TimeoutError' ? `no response within ${TIMEOUT_MS} ms` : `no connection (${code})`,
     advice:
-      'Check security groups, firewalls and routes: outgoing TCP to port 443 must get through, by way of a NAT gateway or a VPC endpoint.',
+      'Check security groups, firewalls and routes: outgoing TCP to port 443 must be possible, through a NAT gateway or a VPC endpoint.',
   }
 }

@@ -12,7 +12,7 @@ import { examinePermissions, examineReads } from './permissions.js'
 import { examineRedis } from './redis.js'
 import { examineFiles, examineJwks } from './dependencies.js'
 
-/** `emulatorUrl` is the emulator's URL, if it is the upstream. `without` has AWS's names of operations that are not tried. */
+/** `emulatorUrl` is the emulator's URL, if it is the upstream. `without` lists the operations that are not tried, by AWS's names. */
 export async function examine(config: Config, without: ReadonlySet<string>, emulatorUrl?: string): Promise<Finding[]> {
   const log = createLog({ ...config, logLevel: 'silent' })
   const upstream = emulatorUrl === undefined ? config.upstream : new URL(emulatorUrl)
@@ -34,7 +34,7 @@ export async function examine(config: Config, without: ReadonlySet<string>, emul
 }
 
 async function examineOperations(config: Config, endpoint: URL, without: ReadonlySet<string>): Promise<Finding[]> {
-  // Failover would hide the problems of the first endpoint.
+  // Failover would hide problems with the first endpoint.
   const alone: Config = { ...config, upstream: config.upstream === 'aws' ? 'aws' : endpoint, failoverEndpoints: [] }
   const client = createUpstream(alone)
   try {

@@ -1,4 +1,4 @@
-/** The doctor's findings, and the page that shows them. */
+/** The doctor's findings, and the report that lists them. */
 
 /**
  * `failed`: does not work. `doubtful`: needed, but not known to work. `warning`: works, but not as it should. `off`: not configured, or not tried

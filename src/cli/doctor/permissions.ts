@@ -44,7 +44,7 @@ const tried = (Object.keys(trials) as Tried[]).toSorted((a, b) => a.localeCompar
 /** The operations that `--without` accepts, by AWS's names. Their permissions have the same names. */
 export const operationNames: readonly string[] = [...tried, 'RefreshTrustedAdvisorCheck'].toSorted()
 
-/** The result of a trial: AWS's name of the error, our code for it, and the operation that failed, which for a write may be a preceding read. */
+/** The result of a trial: AWS's name for the error, our code for it, and the operation that failed, which for a write may be a preceding read. */
 interface TrialResult {
   name: string
   code: string

@@ -28,7 +28,7 @@ class TooManyFetches extends Error {
 }
 
 export interface Jwks {
-  /** Finds the key of a token, for jose. Throws KeysUnavailable, or jose's own errors about the token. */
+  /** Finds the key for a token, as jose requires. Throws KeysUnavailable, or jose's own errors about the token. */
   key: JWTVerifyGetKey
   /** Resolves if there are keys to verify tokens with; rejects with KeysUnavailable if not. */
   ready: () => Promise<void>

@@ -1,4 +1,4 @@
-/** Bearer tokens: signed JWTs of one issuer, for one audience or from known clients. */
+/** Bearer tokens: signed JWTs from one issuer, for one audience or from known clients. */
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose'
 import { isScope, type Scope, type Viewer } from '../../lib/viewer.js'
 import type { Config } from '../../config/config.js'
