@@ -49,7 +49,7 @@ export interface Context {
   loaders: Loaders
   /** Runs calls that AWS cannot batch, a few at a time. */
   limit: Limit
-  /** Divides long work without AWS calls, so other requests can run in between. Rejects once the request has ended. */
+  /** Divides long work that makes no AWS calls, so other requests can run in between. Rejects once the request has ended. */
   scheduler: Scheduler
   idempotency: Idempotency
   /**
@@ -61,11 +61,11 @@ export interface Context {
   region: string
   /** Milliseconds until AWS's first response to a case is due, by severity code. */
   responseTargets: ReadonlyMap<string, number>
-  /** The current time, epoch milliseconds. If a result changes at a later time, call `lowerExpiry` with that time, so the response expires then. */
+  /** The current time in epoch milliseconds. If a result changes at a later time, call `lowerExpiry` with that time, so the response expires then. */
   now: () => number
 }
 
-/** Concurrent calls of one request that AWS cannot batch. AWS allows about five support calls a second. */
+/** Maximum concurrent calls in one request, for operations that AWS cannot batch. AWS allows about five support calls a second. */
 const CONCURRENT_CALLS = 5
 
 /** Creates the context of one request. */

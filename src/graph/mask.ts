@@ -18,7 +18,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 }
 
 /**
- * Removes details of the schema from an error, such as suggestions. Apollo Server removes them from validation errors, but not from errors in
+ * Removes schema details, such as suggestions, from an error. Apollo Server removes them from validation errors, but not from errors in
  * variables.
  */
 export function withoutSchemaDetails(formatted: GraphQLFormattedError): GraphQLFormattedError {

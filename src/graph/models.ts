@@ -103,7 +103,7 @@ export interface CaseSearchHighlight extends Highlight {
 
 export type CommunicationConnection = Connection<Communication>
 export type AttachmentConnection = Connection<Attachment>
-/** `requestedAt` is the time for which the opening hours are evaluated, epoch milliseconds. */
+/** `requestedAt` is the time for which the opening hours are evaluated, in epoch milliseconds. */
 export interface CommunicationType {
   options: CommunicationTypeOptions
   requestedAt: number

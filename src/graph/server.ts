@@ -93,7 +93,7 @@ export function createGateway({
   })
 }
 
-/** Messages of graphql-js repeat the caller's input, and one response may have a hundred of them. */
+/** graphql-js messages repeat the caller's input, and one response may have a hundred of them. */
 const MAX_MESSAGE_LENGTH = 1_000
 
 function formatErrorFor(

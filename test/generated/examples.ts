@@ -15,7 +15,7 @@ export type AddAttachmentsInput = {
 export type AddCommunicationInput = {
   /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: boolean;
-  /** The id of a set that addAttachments returned. */
+  /** The id of a set returned by addAttachments. */
   attachmentSetId?: string | null | undefined;
   /** Up to 3 files of up to 5 MB each. Cannot be combined with `attachmentSetId`. */
   attachments?: Array<AttachmentInput> | null | undefined;
@@ -181,7 +181,7 @@ export type CompleteAttachmentUploadInput = {
 export type CompletedPartInput = {
   /** The ETag from the response to its PUT. */
   eTag: string;
-  /** Number of the part, from 1. */
+  /** Part number, from 1. */
   index: number;
 };
 
@@ -197,13 +197,13 @@ export type CreateAttachmentUploadInput = {
 export type CreateCaseInput = {
   /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: boolean;
-  /** The id of a set that addAttachments returned. */
+  /** The id of a set returned by addAttachments. */
   attachmentSetId?: string | null | undefined;
   /** Up to 3 files of up to 5 MB each. Cannot be combined with `attachmentSetId`. */
   attachments?: Array<AttachmentInput> | null | undefined;
   /** The description of the problem, 1 to 8000 characters. */
   body: string;
-  /** The code of the category: see `services { categories }`. */
+  /** The category code: see `services { categories }`. */
   categoryCode?: string | null | undefined;
   /** Up to 10 addresses that receive a copy of each communication. */
   ccEmailAddresses?: Array<string> | null | undefined;
@@ -211,11 +211,11 @@ export type CreateCaseInput = {
   idempotencyKey?: string | null | undefined;
   /** Technical (AWS's default) or customer service. */
   issueType?: IssueType | null | undefined;
-  /** ISO 639-1 code of the language for the case: see `caseForm { supportedLanguages }`. */
+  /** ISO 639-1 language code for the case: see `caseForm { supportedLanguages }`. */
   language?: string | null | undefined;
-  /** The code of the service: see `services`. */
+  /** The service code: see `services`. */
   serviceCode?: string | null | undefined;
-  /** The code of the severity: see `severityLevels`. */
+  /** The severity code: see `severityLevels`. */
   severityCode?: string | null | undefined;
   /** The subject line, 1 to 250 characters. */
   subject: string;

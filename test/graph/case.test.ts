@@ -187,8 +187,8 @@ describe('case pagination', () => {
     [{ last: 0 }, '`last` is 0; it must be between 1 and 100'],
     [{ last: 101 }, '`last` is 101; it must be between 1 and 100'],
     [{ first: 1, last: 2 }, 'Give either `first` (1) or `last` (2)'],
-    [{ after: 'junk' }, '`after` is not a cursor of this gateway'],
-    [{ before: '' }, '`before` is not a cursor of this gateway'],
+    [{ after: 'junk' }, '`after` is not a cursor from this gateway'],
+    [{ before: '' }, '`before` is not a cursor from this gateway'],
   ])('cases gets BAD_USER_INPUT for the arguments %j, without calling AWS', async (variables, message) => {
     const gateway = await withCases({})
     const response = await gateway.query(PAGE, variables)
@@ -208,7 +208,7 @@ describe('case pagination', () => {
       await gateway.upstreamCalls()
       const response = await gateway.query(PAGE, { after: read(data, 'cases.pageInfo.endCursor') })
       expect(codes(response)).toEqual(['BAD_USER_INPUT'])
-      expect(response.errors[0]?.message).toContain('a cursor of another list')
+      expect(response.errors[0]?.message).toContain('a cursor from another list')
       expect(await gateway.upstreamCalls()).toEqual({})
     },
   )

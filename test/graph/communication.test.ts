@@ -157,7 +157,7 @@ describe('communication pagination', () => {
     const after = read(data, 'case.communications.pageInfo.endCursor')
     const response = await gateway.query(THREAD, { after })
     expect(codes(response)).toEqual(['BAD_USER_INPUT'])
-    expect(response.errors[0]?.message).toContain('a cursor of another list')
+    expect(response.errors[0]?.message).toContain('a cursor from another list')
   })
 
   test('a communications cursor whose page token AWS no longer accepts gets BAD_USER_INPUT with advice to start again', async () => {

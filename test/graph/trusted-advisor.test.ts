@@ -180,7 +180,7 @@ describe('check pagination', () => {
     for (const other of [{ filter: { text: 'a' } }, { orderBy: { field: 'NAME' } }, { language: 'ja' }]) {
       const response = await gateway.query(LIST, { after, ...other })
       expect(codes(response)).toEqual(['BAD_USER_INPUT'])
-      expect(response.errors[0]?.message).toContain('a cursor of another list')
+      expect(response.errors[0]?.message).toContain('a cursor from another list')
     }
   })
 })

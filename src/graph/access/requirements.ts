@@ -24,14 +24,14 @@ export function requirementsOf(schema: GraphQLSchema, at: DirectableGraphQLObjec
   throw new Error(`@requiresScope has ${JSON.stringify(scope)}, which is not a scope: use one of ${scopes.join(', ')}.`)
 }
 
-/** The first of these requirements that the viewer lacks; undefined if it meets all. */
+/** The first of these requirements that the viewer does not meet, or undefined if it meets all. */
 export function missingRequirement(required: readonly Requirement[], viewer: Viewer): Requirement | undefined {
   return required.find((requirement) =>
     requirement === AUTHENTICATED ? viewer.isAuthenticated === false : !viewer.scopes.has(requirement),
   )
 }
 
-/** The error for a missing requirement of `what`, a type, a field or an input field. */
+/** The error for an unmet requirement of `what`: a type, a field or an input field. */
 export function accessError(missing: Requirement, what: string): GraphQLError {
   if (missing === AUTHENTICATED)
     return codedError('UNAUTHENTICATED', `${what} requires authentication: send a token or an API key.`)

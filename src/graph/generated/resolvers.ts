@@ -44,7 +44,7 @@ export type AddAttachmentsPayload = {
 export type AddCommunicationInput = {
   /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: Scalars['Boolean']['input'];
-  /** The id of a set that addAttachments returned. */
+  /** The id of a set returned by addAttachments. */
   attachmentSetId?: InputMaybe<Scalars['ID']['input']>;
   /** Up to 3 files of up to 5 MB each. Cannot be combined with `attachmentSetId`. */
   attachments?: InputMaybe<Array<AttachmentInput>>;
@@ -76,7 +76,7 @@ export type AddCommunicationPayload = {
 /** A file attached to a communication. */
 export type Attachment = Node & {
   __typename?: 'Attachment';
-  /** AWS's id of the attachment. */
+  /** AWS's id for the attachment. */
   attachmentId: Scalars['String']['output'];
   /** The contents of the file, up to 5 MB. For larger files, use `downloadLink`. */
   content?: Maybe<AttachmentContent>;
@@ -108,7 +108,7 @@ export type AttachmentContent = {
   __typename?: 'AttachmentContent';
   /** The contents, base64-encoded. */
   data: Scalars['String']['output'];
-  /** Size in bytes, decoded. */
+  /** Decoded size in bytes. */
   sizeBytes: Scalars['SafeInt']['output'];
 };
 
@@ -134,7 +134,7 @@ export type AttachmentSet = {
   __typename?: 'AttachmentSet';
   /** When the set expires: one hour after it was created. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** AWS's id of the set. */
+  /** AWS's id for the set. */
   id: Scalars['ID']['output'];
 };
 
@@ -145,7 +145,7 @@ export type AttachmentUpload = Node & {
   fileName?: Maybe<Scalars['String']['output']>;
   /** The global id. */
   id: Scalars['ID']['output'];
-  /** The index of the first part after those in `parts`: pass it to attachmentUploadParts as `from`. Null when no parts are left, and when `parts` is null. */
+  /** The index of the first part after those in `parts`: pass it to attachmentUploadParts as `from`. Null when no parts are left or `parts` is null. */
   nextIndex?: Maybe<Scalars['Int']['output']>;
   /** Size in bytes of each part except the last. Only createAttachmentUpload and attachmentUploadParts return it; otherwise null. */
   partSizeBytes?: Maybe<Scalars['SafeInt']['output']>;
@@ -159,7 +159,7 @@ export type AttachmentUpload = Node & {
   statusCode?: Maybe<Scalars['String']['output']>;
   /** Number of parts. */
   totalParts?: Maybe<Scalars['Int']['output']>;
-  /** AWS's id of the upload. `uploadIds` accepts this id or the global id. */
+  /** AWS's id for the upload. `uploadIds` accepts this id or the global id. */
   uploadId: Scalars['ID']['output'];
 };
 
@@ -168,7 +168,7 @@ export type AttachmentUploadPart = {
   __typename?: 'AttachmentUploadPart';
   /** When the URL expires. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Number of the part, from 1. */
+  /** Part number, from 1. */
   index: Scalars['Int']['output'];
   /** The URL to PUT the bytes to, without credentials. Keep the ETag of the response for completeAttachmentUpload. */
   url: Scalars['String']['output'];
@@ -222,11 +222,11 @@ export type Case = Node & {
   __typename?: 'Case';
   /** All attachments of the case's thread, newest communication first. Reads the whole thread. */
   attachments?: Maybe<AttachmentConnection>;
-  /** AWS's id of the case, e.g. `case-111122223333-muen-2026-7118885805350839`. */
+  /** AWS's id for the case, e.g. `case-111122223333-muen-2026-7118885805350839`. */
   caseId: Scalars['String']['output'];
   /** The category of the problem; null when AWS no longer lists it for the service. */
   category?: Maybe<Category>;
-  /** The code of the category. */
+  /** The category code. */
   categoryCode?: Maybe<Scalars['String']['output']>;
   /** The addresses that receive a copy of each communication. */
   ccEmailAddresses?: Maybe<Array<Scalars['String']['output']>>;
@@ -235,13 +235,13 @@ export type Case = Node & {
    * fewer even though there are more, that page is shorter than requested and `hasNextPage` is true.
    */
   communications?: Maybe<CommunicationConnection>;
-  /** The case's page in the AWS console. Null without a `displayId`, and if SUPPORT_REGION is in an isolated or sovereign partition. */
+  /** The case's page in the AWS console. Null without a `displayId`, or if SUPPORT_REGION is in an isolated or sovereign partition. */
   consoleUrl?: Maybe<Scalars['String']['output']>;
   /** When the case was opened. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** The case number that the AWS console shows. */
   displayId?: Maybe<Scalars['String']['output']>;
-  /** When AWS first wrote a message. Null until then, and if the thread has messages older than the newest five. */
+  /** When AWS first wrote a message. Null until then, or if the thread has messages older than the newest five. */
   firstResponseAt?: Maybe<Scalars['DateTime']['output']>;
   /** The global id. */
   id: Scalars['ID']['output'];
@@ -260,11 +260,11 @@ export type Case = Node & {
   responseDueAt?: Maybe<Scalars['DateTime']['output']>;
   /** The service that the case is about; null when AWS no longer lists it. */
   service?: Maybe<Service>;
-  /** The code of the service. */
+  /** The service code. */
   serviceCode?: Maybe<Scalars['String']['output']>;
   /** How urgent the case is; null when the account's plan no longer offers that level. */
   severity?: Maybe<SeverityLevel>;
-  /** The code of the severity: `low`, `normal`, `high`, `urgent` or `critical`. */
+  /** The severity code: `low`, `normal`, `high`, `urgent` or `critical`. */
   severityCode?: Maybe<Scalars['String']['output']>;
   /** The status of the case. */
   status: CaseStatus;
@@ -383,12 +383,12 @@ export type CaseForm = {
   supportedLanguages?: Maybe<Array<SupportedLanguage>>;
 };
 
-/** The limits of a new case. Lengths are in Unicode characters. */
+/** Limits for a new case. Lengths are in Unicode characters. */
 export type CaseFormLimits = {
   __typename?: 'CaseFormLimits';
   /** Maximum size of a file in `attachments`, in bytes. */
   attachmentBytes: Scalars['SafeInt']['output'];
-  /** Maximum number of files in `attachments`, or in a set of addAttachments. */
+  /** Maximum number of files in `attachments`, or in a set from addAttachments. */
   attachments: Scalars['Int']['output'];
   /** Maximum length of the body. */
   bodyLength: Scalars['Int']['output'];
@@ -501,7 +501,7 @@ export type CaseServiceCount = {
   count: Scalars['Int']['output'];
   /** The service; null when AWS no longer lists it. */
   service?: Maybe<Service>;
-  /** The code of the service; null for cases without one. */
+  /** The service code; null for cases without one. */
   serviceCode?: Maybe<Scalars['String']['output']>;
 };
 
@@ -512,7 +512,7 @@ export type CaseSeverityCount = {
   count: Scalars['Int']['output'];
   /** The severity; null when the account's plan no longer offers that level. */
   severity?: Maybe<SeverityLevel>;
-  /** The code of the severity; null for cases without one. */
+  /** The severity code; null for cases without one. */
   severityCode?: Maybe<Scalars['String']['output']>;
 };
 
@@ -627,7 +627,7 @@ export type Communication = Node & {
   case?: Maybe<Case>;
   /** When it was written. */
   createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The global id. AWS gives communications no id, so the gateway derives one from the case, the time and a digest of the text. */
+  /** The global id. Communications have no id in AWS, so the gateway derives one from the case, the time and a digest of the text. */
   id: Scalars['ID']['output'];
   /** Who wrote it, as returned by AWS. */
   submittedBy?: Maybe<Scalars['String']['output']>;
@@ -689,7 +689,7 @@ export type CommunicationEdge = {
 /** A way to reach AWS Support, and when it is open. */
 export type CommunicationType = {
   __typename?: 'CommunicationType';
-  /** When it closes next. Null while it is closed, and when it does not close within a year. */
+  /** When it closes next. Null while it is closed or if it will not close within a year. */
   closesAt?: Maybe<Scalars['DateTime']['output']>;
   /** The periods in which it is closed, regardless of the hours. */
   datesWithoutSupport: Array<DateInterval>;
@@ -700,7 +700,7 @@ export type CommunicationType = {
   isOpen: Scalars['Boolean']['output'];
   /** The type, as an enum. */
   kind: CommunicationTypeKind;
-  /** When it opens next. Null while it is open, or if it does not open within a year. */
+  /** When it opens next. Null while it is open or if it will not open within a year. */
   opensAt?: Maybe<Scalars['DateTime']['output']>;
   /** The hours in which it is open each day, in UTC. */
   supportedHours: Array<SupportedHours>;
@@ -742,7 +742,7 @@ export type CompleteAttachmentUploadPayload = {
 export type CompletedPartInput = {
   /** The ETag from the response to its PUT. */
   eTag: Scalars['String']['input'];
-  /** Number of the part, from 1. */
+  /** Part number, from 1. */
   index: Scalars['Int']['input'];
 };
 
@@ -767,13 +767,13 @@ export type CreateAttachmentUploadPayload = {
 export type CreateCaseInput = {
   /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: Scalars['Boolean']['input'];
-  /** The id of a set that addAttachments returned. */
+  /** The id of a set returned by addAttachments. */
   attachmentSetId?: InputMaybe<Scalars['ID']['input']>;
   /** Up to 3 files of up to 5 MB each. Cannot be combined with `attachmentSetId`. */
   attachments?: InputMaybe<Array<AttachmentInput>>;
   /** The description of the problem, 1 to 8000 characters. */
   body: Scalars['String']['input'];
-  /** The code of the category: see `services { categories }`. */
+  /** The category code: see `services { categories }`. */
   categoryCode?: InputMaybe<Scalars['String']['input']>;
   /** Up to 10 addresses that receive a copy of each communication. */
   ccEmailAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
@@ -781,11 +781,11 @@ export type CreateCaseInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Technical (AWS's default) or customer service. */
   issueType?: InputMaybe<IssueType>;
-  /** ISO 639-1 code of the language for the case: see `caseForm { supportedLanguages }`. */
+  /** ISO 639-1 language code for the case: see `caseForm { supportedLanguages }`. */
   language?: InputMaybe<Scalars['String']['input']>;
-  /** The code of the service: see `services`. */
+  /** The service code: see `services`. */
   serviceCode?: InputMaybe<Scalars['String']['input']>;
-  /** The code of the severity: see `severityLevels`. */
+  /** The severity code: see `severityLevels`. */
   severityCode?: InputMaybe<Scalars['String']['input']>;
   /** The subject line, 1 to 250 characters. */
   subject: Scalars['String']['input'];
@@ -809,7 +809,7 @@ export type CreateCasePayload = {
   __typename?: 'CreateCasePayload';
   /** The new case, read back from AWS. Null after validateOnly, with userErrors, or if the policy hides the case from the viewer. */
   case?: Maybe<Case>;
-  /** AWS's id of the new case. It is present even if reading the case back fails. */
+  /** AWS's id for the new case. It is present even if reading the case back fails. */
   caseId?: Maybe<Scalars['String']['output']>;
   /** Errors that the caller can fix. When there are any, no case was opened. */
   userErrors: Array<UserError>;
@@ -949,7 +949,7 @@ export type MutationResolveCaseArgs = {
   input: ResolveCaseInput;
 };
 
-/** An object with a global id, by which `node(id:)` refetches it. */
+/** An object that `node(id:)` can refetch by its global id. */
 export type Node = {
   /** The global id: opaque, stable, and unique across all types. */
   id: Scalars['ID']['output'];
@@ -1203,7 +1203,7 @@ export type RefreshCheckResult = {
   __typename?: 'RefreshCheckResult';
   /** The check; null when AWS does not know it. */
   check?: Maybe<TrustedAdvisorCheck>;
-  /** AWS's id of the check. */
+  /** AWS's id for the check. */
   checkId: Scalars['String']['output'];
   /** The status of the refresh; null when there are userErrors. */
   refreshStatus?: Maybe<TrustedAdvisorRefreshStatus>;
@@ -1301,7 +1301,7 @@ export type ServiceMatch = {
   __typename?: 'ServiceMatch';
   /** The text that matched best, to show why the service is listed: its name, its code, an acronym, a nickname or a category. */
   matchedText: Scalars['String']['output'];
-  /** How well it matches: 0 to 1, higher is better. 1 for the service's own code or name. Scores of different queries are not comparable. */
+  /** How well it matches: 0 to 1, higher is better. 1 for the service's own code or name. Scores from different queries are not comparable. */
   score: Scalars['Float']['output'];
   /** The service. */
   service: Service;
@@ -1393,7 +1393,7 @@ export type TrustedAdvisorCheck = Node & {
   category: TrustedAdvisorCategory;
   /** AWS's string value for `category`. */
   categoryCode?: Maybe<Scalars['String']['output']>;
-  /** AWS's id of the check. */
+  /** AWS's id for the check. */
   checkId: Scalars['String']['output'];
   /** The column headings of the findings. */
   columns: Array<Scalars['String']['output']>;
@@ -1401,7 +1401,7 @@ export type TrustedAdvisorCheck = Node & {
   description?: Maybe<Scalars['String']['output']>;
   /** What the check examines and what to do, as HTML that is safe to render: no scripts, styles, forms or frames. */
   descriptionHtml?: Maybe<Scalars['String']['output']>;
-  /** The global id. It includes the language of the texts. */
+  /** The global id. It includes the language of its text. */
   id: Scalars['ID']['output'];
   /** The name; the check id when AWS sends none. */
   name: Scalars['String']['output'];
@@ -1409,7 +1409,7 @@ export type TrustedAdvisorCheck = Node & {
   refreshStatus?: Maybe<TrustedAdvisorRefreshStatus>;
   /** The last result, with its findings. Costs one AWS call for each check. */
   result?: Maybe<TrustedAdvisorCheckResult>;
-  /** The totals of the check's last run. */
+  /** Totals from the check's last run. */
   summary?: Maybe<TrustedAdvisorCheckSummary>;
 };
 
@@ -1501,7 +1501,7 @@ export type TrustedAdvisorCheckResultFlaggedResourcesArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** The totals of a check's last run. */
+/** Totals from a check's last run. */
 export type TrustedAdvisorCheckSummary = {
   __typename?: 'TrustedAdvisorCheckSummary';
   /** When the check last ran. */
@@ -1538,7 +1538,7 @@ export type TrustedAdvisorFlaggedResource = {
   metadata: Array<Maybe<Scalars['String']['output']>>;
   /** The region of the resource. */
   region?: Maybe<Scalars['String']['output']>;
-  /** AWS's id of the finding. */
+  /** AWS's id for the finding. */
   resourceId?: Maybe<Scalars['String']['output']>;
   /** The outcome for this resource. */
   status: TrustedAdvisorStatus;
@@ -1671,7 +1671,7 @@ export type UserError = {
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** What is wrong, with which value, and what is allowed. */
   message: Scalars['String']['output'];
-  /** For an unknown service, category or severity code, or a forbidden service code: up to three codes that were probably meant, best match first. */
+  /** For an unknown service, category or severity code, or a forbidden service code: up to three codes that the caller probably meant, best match first. */
   suggestions: Array<Scalars['String']['output']>;
 };
 

@@ -80,7 +80,7 @@ function resultOfError(error: unknown): AuditResult {
   return { outcome: /^(?:FORBIDDEN|UNAUTHENTICATED)$/.test(code) ? 'forbidden' : 'failed', codes: [code] }
 }
 
-/** Formats as AWS documents them. Callers may send anything as an id; only values in these formats are logged. */
+/** The formats that AWS documents. Callers may send anything as an id; only values in these formats are logged. */
 const caseIdOfInput = /^case-\d{1,20}-\w{1,10}-\d{4}-[\da-f]{8,40}$/
 const displayId = /^\d{1,32}$/
 const checkId = /^[A-Za-z\d]{10}$/

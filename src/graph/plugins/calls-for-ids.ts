@@ -24,7 +24,7 @@ const lists: readonly Readonly<Partial<Record<NodeType, number>>>[] = [
   { TrustedAdvisorCheck: 1 },
 ]
 
-/** The calls for further languages of each list. Lists are cached for hours, but a query could request one in 100 languages. */
+/** The calls for each list in additional languages. Lists are cached for hours, but a query could request one in 100 languages. */
 function moreLanguages(named: readonly GlobalId[]): number {
   return lists.reduce((sum, places) => {
     const languages = named.flatMap(({ type, key }) => {
@@ -35,7 +35,7 @@ function moreLanguages(named: readonly GlobalId[]): number {
   }, 0)
 }
 
-/** Decodes a global id. Converts AWS's id of a case to the same form. */
+/** Decodes a global id. Converts AWS's id for a case to the same form. */
 function readId(id: string): GlobalId | undefined {
   return tryGlobalId(id) ?? (id.startsWith('case-') ? { type: 'Case', key: [id] } : undefined)
 }

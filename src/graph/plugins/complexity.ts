@@ -167,7 +167,7 @@ function costOf(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknow
   return (getDirectiveValues(directive, astNode) as Cost | undefined) ?? NO_COST
 }
 
-/** The maximum number of objects below a field, or an estimate where it is unknown. */
+/** The maximum number of objects below a field, or an estimate if it is unknown. */
 function lengthOf(
   { name: parent }: GraphQLNamedType,
   { type }: GraphQLField<unknown, unknown>,

@@ -6,9 +6,9 @@
 import { MAX_CURSOR_LENGTH } from '../relay/cursor.js'
 
 export interface InputBound {
-  /** Maximum UTF-16 code units of a string, or of each string in a list. */
+  /** Maximum UTF-16 code units in a string, or in each string of a list. */
   length?: number
-  /** Maximum items of a list. */
+  /** Maximum number of items in a list. */
   count?: number
 }
 

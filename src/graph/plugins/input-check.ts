@@ -17,7 +17,7 @@ import { codedError } from '../../lib/errors.js'
 import { textProblem } from '../../lib/text.js'
 import { inputBounds } from './input-bounds.js'
 
-/** A value's place in the arguments: its type, the name that selects its bound, and the path to it from the field name. */
+/** A value's place in the arguments: its type, its name in `inputBounds`, and the path to it from the field name. */
 interface InputPlace {
   type: GraphQLInputType
   name: string

@@ -9,7 +9,7 @@ export type Measure = 'complexity' | 'depth' | 'tokens' | 'characters' | 'select
 
 export interface Excess {
   measure: Measure
-  /** The query's value of the measure. Counting may stop once it is past the limit, so this can be a lower bound. */
+  /** The query's value for this measure. Counting may stop once it is past the limit, so this can be a lower bound. */
   cost: number
   limit: number
   /** What is wrong and what to do, in sentences. */
@@ -28,7 +28,7 @@ export function tooComplex({ measure, cost, limit, message }: Excess): GraphQLEr
   return codedError('QUERY_TOO_COMPLEX', `${message} Nothing was run.`, extensions)
 }
 
-/** What a plugin gets to decide whether to refuse a query before validation. */
+/** What a plugin receives to decide whether to refuse a query before validation. */
 export interface Parsed {
   document: DocumentNode
   source: string

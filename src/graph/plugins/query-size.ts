@@ -65,7 +65,7 @@ function charactersExcess(query = '', { maxQueryTokens }: SizeLimits): Excess | 
   return { measure: 'characters', cost: query.length, limit, message }
 }
 
-/** Checks the operation name before Apollo Server does, whose error message for an unknown name repeats it. */
+/** Checks the operation name before Apollo Server does: its error for an unknown name repeats the name. */
 function wrongOperationName(name = ''): GraphQLError | undefined {
   const problem =
     name.length > MAX_NAME_LENGTH
@@ -76,7 +76,7 @@ function wrongOperationName(name = ''): GraphQLError | undefined {
     : codedError('BAD_USER_INPUT', `operationName ${problem}`, { http: { status: 400 } })
 }
 
-/** Turns the error of a query that is too large to parse into QUERY_TOO_COMPLEX; undefined for any other error. */
+/** Converts the parse error for a query that is too large to QUERY_TOO_COMPLEX, or returns undefined for any other error. */
 export function parseExcess(
   { message, extensions }: GraphQLFormattedError,
   { maxQueryTokens, maxQueryDepth }: SizeLimits,

@@ -18,7 +18,7 @@ export function notInTheList() {
 }
 
 /**
- * The error for an unlisted id without a text. Apollo Client and urql recognize this message and then send the text, which may be listed under an id
+ * The error for an unlisted id without query text. Apollo Client and urql recognize this message and then send the text, which may be listed under an id
  * that is computed differently.
  */
 function unknownId() {

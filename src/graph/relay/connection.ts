@@ -74,7 +74,7 @@ export function connectionOf<T>(
   return sliceOf(located, page, listDigest)
 }
 
-/** Cuts the requested page from all items of a list. */
+/** Selects the requested page from all items of a list. */
 export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, listDigest: ListDigest): Connection<T> {
   return cut(
     items,
@@ -86,7 +86,7 @@ export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, li
 }
 
 /**
- * Cuts the requested page from all items of a sorted list. Its cursors identify a position in the order, so items that have moved or are gone do not
+ * Selects the requested page from all items of a sorted list. Its cursors identify a position in the order, so items that have moved or are gone do not
  * affect others. `compare` orders positions as `items` are ordered.
  */
 export function sliceOfSorted<T>(
@@ -103,7 +103,7 @@ export function sliceOfSorted<T>(
   return cut(items, page, listDigest, placeIn, (node) => ({ node, position: positionOf(node) }))
 }
 
-/** The same connection with other nodes, one for each edge. */
+/** The same connection with different nodes, one for each edge. */
 export function withNodes<T>({ edges, ...rest }: Connection<unknown>, nodes: readonly T[]): Connection<T> {
   return {
     ...rest,
@@ -155,7 +155,7 @@ export function connection<T>(
   }
 }
 
-/** Where to cut the list: after the item of the `after` cursor, or before the item of the `before` cursor. */
+/** Where to cut the list: after the `after` cursor's item, or before the `before` cursor's item. */
 function cutAt<T>(items: readonly Located<T>[], position: Position, argument: 'after' | 'before'): number {
   const place = placeOf(items, position, argument === 'after' ? 1 : 0)
   if (place !== undefined) return place
@@ -167,13 +167,13 @@ function cutAt<T>(items: readonly Located<T>[], position: Position, argument: 'a
   if (successor !== -1) return successor
   if (token === undefined) return items.length
   throw badUserInput(
-    `The item of the \`${argument}\` cursor is no longer in the list. Start again without \`${argument}\`.`,
+    `The item that \`${argument}\` points to is no longer in the list. Start again without \`${argument}\`.`,
   )
 }
 
 /**
- * Where `position` cuts these items: after its item, or right before it if `past` is 0. If the item is gone, after the nearest item that preceded it;
- * undefined if those are gone too.
+ * Where `position` cuts these items: after its item, or right before it if `past` is 0. If the item is gone, after the nearest item that preceded it,
+ * or undefined if those are gone too.
  */
 export function placeOf<T>(items: readonly Located<T>[], position: Position, past: 0 | 1 = 1): number | undefined {
   const { anchor, token, index, before = [] } = position

@@ -56,7 +56,7 @@ export function decodeCursor(listDigest: ListDigest, argument: 'after' | 'before
   if (read === undefined) throw notACursor(argument)
   if (read.listDigest !== listDigest()) {
     throw badUserInput(
-      `\`${argument}\` is a cursor of another list: it is valid only with the filter and order that it was created with. Send the same ones, or start again without \`${argument}\`.`,
+      `\`${argument}\` is a cursor from another list: it is valid only with the filter and order that it was created with. Send the same ones, or start again without \`${argument}\`.`,
     )
   }
   return read.position
@@ -64,7 +64,7 @@ export function decodeCursor(listDigest: ListDigest, argument: 'after' | 'before
 
 export function notACursor(argument: 'after' | 'before'): Error {
   return badUserInput(
-    `\`${argument}\` is not a cursor of this gateway. Use a \`cursor\`, \`startCursor\` or \`endCursor\` as it was returned.`,
+    `\`${argument}\` is not a cursor from this gateway. Use a \`cursor\`, \`startCursor\` or \`endCursor\` as it was returned.`,
   )
 }
 

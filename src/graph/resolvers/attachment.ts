@@ -93,7 +93,7 @@ export async function loadUpload({ loaders }: Context, uploadId: string): Promis
   return status === null ? null : { ...status, uploadId }
 }
 
-/** The files of a communication. `attachments` has all of them; `attachmentSet`, the only member in older API models, those of up to 5 MB. */
+/** The files of a communication. `attachments` has all of them; `attachmentSet`, the only member in older API models, has only those of up to 5 MB. */
 function attachmentsOf({ attachments = [], attachmentSet = [] }: Communication): Attachment[] {
   const byId = new Map<string, Attachment>()
   for (const { attachmentId, fileName } of [...attachments, ...attachmentSet]) {
@@ -102,7 +102,7 @@ function attachmentsOf({ attachments = [], attachmentSet = [] }: Communication):
   return [...byId.values()]
 }
 
-/** A page of the attachments of these communications. */
+/** A page of attachments from these communications. */
 export function attachmentConnection(
   communications: readonly Communication[],
   page: PageArguments,

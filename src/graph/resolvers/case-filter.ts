@@ -17,7 +17,10 @@ export function isAwsFilter(filter: CaseFilter): boolean {
   return Object.entries(normalizeFilter(filter)).every(([name, value]) => value == null || awsFilters.has(name))
 }
 
-/** An equal form for equal filters. Drops a `textScope` that has no effect (no text, or the default) and sets `includeResolved` explicitly. */
+/**
+ * The canonical form: equal filters become identical. Drops a `textScope` that has no effect (no text, or the default) and sets `includeResolved`
+ * explicitly.
+ */
 export function normalizeFilter(filter: CaseFilter): CaseFilter {
   const { textScope, ...unscoped } = filter
   const isScoped = filter.text != null && textScope !== 'SUBJECT'

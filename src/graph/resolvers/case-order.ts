@@ -22,7 +22,7 @@ const sortValues: Readonly<
 /** Later than any time. Not Infinity, which JSON cannot represent: cursors contain sort values. */
 const LAST = Number.MAX_SAFE_INTEGER
 
-/** In characters. Limits the length of cursors, which contain the sort value. Subjects in AWS have up to 250. */
+/** In characters. Limits the length of cursors, which contain the sort value. Subjects in AWS have at most 250. */
 const MAX_SORTED_LENGTH = 300
 
 export interface Order {

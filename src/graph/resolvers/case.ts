@@ -62,7 +62,7 @@ export const caseResolvers = {
   },
 } satisfies Resolvers
 
-/** The AWS console's host in a region's partition; undefined for isolated and sovereign partitions, whose consoles are not documented. */
+/** The AWS console's host in a region's partition, or undefined for isolated and sovereign partitions, whose consoles are not documented. */
 function consoleHostOf(region: string): string | undefined {
   if (region.startsWith('us-gov-')) return 'console.amazonaws-us-gov.com'
   if (region.startsWith('cn-')) return 'console.amazonaws.cn'

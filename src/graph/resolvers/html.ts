@@ -63,7 +63,7 @@ export function safeHtml(html: string): string {
   return sanitizeHtml(html.slice(0, MAX_LENGTH), {
     allowedAttributes: { a: ['href', 'target', 'rel'] },
     transformTags: {
-      // without `rel`, a page that a link opens could navigate the page that embeds this HTML
+      // without `rel`, a linked page could navigate the page that embeds this HTML
       a: (tagName, { href, target }) => ({
         tagName,
         attribs: {

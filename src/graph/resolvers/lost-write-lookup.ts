@@ -39,7 +39,7 @@ export async function findCases(
   return found
 }
 
-/** One null for each message in the case that has this body: messages have no ids. */
+/** One null for each of the case's messages with this body: messages have no ids. */
 export async function findReplies(reader: Reader, caseId: string, body: string, since: Date): Promise<null[]> {
   return (await readMessages(reader, caseId, body, since)).map(() => null)
 }

@@ -127,7 +127,7 @@ export async function writeOnce(
   return { ...outcome, userErrors: [] }
 }
 
-/** A case that was just written, as AWS returns it now. Null if the viewer may not see it, though the viewer created it. */
+/** A case that was just written, as AWS returns it now. Null if the viewer may not see it, even though the viewer created it. */
 export async function readBack(context: Context, caseId: string, communications: boolean): Promise<Case | null> {
   const found = await context.loaders.caseById(caseId, communications)
   if (found === null) {

@@ -12,7 +12,7 @@ import { communicationKey } from './thread.js'
 export interface ThreadsRead {
   /** Whether every thread was read to its end, or until `visit` returned true. */
   isComplete: boolean
-  /** The first error of a call; undefined if none failed, even if `isComplete` is false because time ran out or there were too many threads. */
+  /** The first error from a call. Undefined if no call failed, even if `isComplete` is false because time ran out or there were too many threads. */
   failure?: unknown
 }
 

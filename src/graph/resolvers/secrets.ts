@@ -1,5 +1,5 @@
 /**
- * Finds secrets that should not be sent to AWS Support: keys, tokens and card numbers. secretlint, the existing library, is no replacement: by default
+ * Finds secrets that should not be sent to AWS Support: keys, tokens and card numbers. secretlint, the existing library, is not a replacement: by default
  * it misses PEM blocks and access key ids, and a comment in the text can switch it off.
  *
  * Each pattern runs in linear time. Every repetition covers one class of characters, has an upper bound, and is followed by another class. It starts
@@ -15,7 +15,7 @@ export interface Secret {
 
 interface Pattern {
   kind: string
-  /** Has the flag `g`. The secret is the group `secret` if there is one, otherwise the whole match. */
+  /** Has the `g` flag. The secret is the group `secret` if there is one, otherwise the whole match. */
   pattern: RegExp
   isSecret?: (match: string) => boolean
 }
@@ -27,7 +27,7 @@ const patterns: readonly Pattern[] = [
   },
   // long-term and temporary keys, bearer tokens and context-specific credentials: AWS documents the prefixes
   { kind: 'an AWS access key id', pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/g },
-  // a commit hash has forty characters as well, so the preceding text must name the key
+  // a commit hash also has forty characters, so the preceding text must name the key
   {
     kind: 'an AWS secret access key',
     pattern:
@@ -60,7 +60,7 @@ const patterns: readonly Pattern[] = [
     pattern: /(?<![\w-])(?:AIza[\w-]{35}(?![\w-])|GOCSPX-[\w-]{28}(?![\w-])|ya29\.[\w-]{20,2000})/g,
   },
   { kind: 'a SendGrid key', pattern: /(?<![\w-])SG\.[\w-]{16,32}\.[\w-]{32,64}(?![\w-])/g },
-  { kind: 'an API key of a language model', pattern: /(?<![\w-])sk-(?:[a-z]{2,10}-)?[\w-]{32,255}(?![\w-])/g },
+  { kind: 'an API key for a language model', pattern: /(?<![\w-])sk-(?:[a-z]{2,10}-)?[\w-]{32,255}(?![\w-])/g },
   { kind: 'a JSON Web Token', pattern: /(?<![\w-])eyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]{16,4000}/g },
   {
     kind: 'a bearer token',
@@ -124,7 +124,7 @@ const issuers = [
   /^62\d{14,17}$/,
 ]
 
-/** A case's displayId can have 15 digits as well. A card number has a known prefix and a valid check digit. */
+/** A case's displayId can also have 15 digits. A card number has a known prefix and a valid check digit. */
 function isCardNumber(digits: string): boolean {
   return issuers.some((issuer) => issuer.test(digits)) && hasCheckDigit(digits)
 }

@@ -1,5 +1,5 @@
 /**
- * Names that people use for a service although its code and name lack them: nicknames, features, products inside it. An alias stands for the services
+ * Names that people use for a service but that are not in its code or name: nicknames, features, products inside it. An alias stands for the services
  * whose code or name contains all words of its value in this table. At most 60 entries: AWS's own names, acronyms and misspellings are found without them.
  */
 export const serviceAliases: Readonly<Record<string, string>> = {

@@ -40,7 +40,7 @@ interface Entry {
 export interface ServiceIndex {
   terms: ReadonlyMap<string, Term>
   entries: Entry[]
-  /** The weight of each word of a code or name, 0 to 1: rare words weigh more. */
+  /** The weight of each word in a code or name, 0 to 1: rare words weigh more. */
   weights: ReadonlyMap<string, number>
 }
 
@@ -50,14 +50,14 @@ const MAX_LABEL_LENGTH = 200
 /** AWS's list of about 300 services needs some 20,000. Each takes about 100 bytes. */
 const MAX_SOURCES = 100_000
 
-/** Common English words in names of services. They weigh less. */
+/** Common English words in service names. They weigh less. */
 const COMMON_WORDS: ReadonlySet<string> = new Set(
   'access account amazon and api as at aws be by connect connecting connection do error events for group help in is it linux management manager my no not of on out problem service support the to with'.split(
     ' ',
   ),
 )
 
-/** The weight of a word that occurs in `count` of `all` services, 0 to 1. */
+/** The weight (0 to 1) of a word that occurs in `count` of `all` services. */
 export function weightOf(word: string, count: number, all: number): number {
   return (Math.log(1 + all / Math.max(1, count)) / Math.log(1 + all)) * (COMMON_WORDS.has(word) ? 0.2 : 1)
 }
@@ -95,7 +95,7 @@ export const indexOf = perObject(async (services: readonly ListedService[]): Pro
   return { terms, entries, weights }
 })
 
-/** The weighted share of the code or the name, whichever is larger, that the words in `covered` make up: 0 to 1. */
+/** The weighted share (0 to 1) of the code or the name, whichever is larger, that the words in `covered` make up. */
 export function coverageOf(
   { code, name }: Entry,
   covered: ReadonlySet<string>,

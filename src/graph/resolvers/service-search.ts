@@ -1,5 +1,5 @@
 /**
- * Finds services by what people type for them. A typed word scores by its rarity in the catalog and its similarity to a word of the service. Words come
+ * Finds services from what people type. A typed word scores by its rarity in the catalog and its similarity to a word of the service. Words come
  * from the service's code and name, acronyms, aliases and, with less weight, categories. Typed words that match nothing are ignored.
  */
 import { createScheduler } from '../../lib/pause.js'

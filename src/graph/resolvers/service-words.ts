@@ -59,7 +59,7 @@ function isMisspelled(typed: string, known: string): boolean {
   return typosBetween(typed, known, allowed) <= allowed
 }
 
-/** The share of both words, 0 to 1, that their common beginning makes up; 0 if it is shorter than four letters. */
+/** The share (0 to 1) of both words that their common prefix makes up, or 0 if the prefix is shorter than four letters. */
 function commonStem(a: string, b: string): number {
   let length = 0
   while (length < a.length && a[length] === b[length]) length++

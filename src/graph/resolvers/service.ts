@@ -95,7 +95,7 @@ export async function severityByCode(
   return levels.find(({ code }) => code === severityCode) ?? null
 }
 
-/** A service by the parts of its global id, code and language; null if it is unknown or the viewer may not see it. */
+/** A service by the parts of its global id (code and language); null if it is unknown or the viewer may not see it. */
 export async function loadService(
   { loaders, rules }: Context,
   [code = '', language]: readonly (string | undefined)[],
@@ -104,7 +104,7 @@ export async function loadService(
   return maySeeService(rules, code) ? loaders.serviceByKey(key) : null
 }
 
-/** The codes that are most similar to a wrong service code, best first; at most three, of services that the viewer may use. */
+/** Up to three codes that are most similar to a wrong service code, best first, among services that the viewer may use. */
 export async function suggestServiceCodes(
   { loaders, rules }: Context,
   wrong: string,
@@ -120,7 +120,7 @@ export function categoryOf(service: Service | null, categoryCode: string): Categ
 }
 
 /**
- * A category by the parts of its global id: the codes of service and category, and the language. Null if `loadService` returns null or there is no such
+ * A category by the parts of its global id: service code, category code and language. Null if `loadService` returns null or there is no such
  * category.
  */
 export async function loadCategory(
@@ -130,7 +130,7 @@ export async function loadCategory(
   return categoryOf(await loadService(context, [serviceCode, language]), code)
 }
 
-/** A severity level by the parts of its global id, code and language; null if the plan does not offer it or the viewer may not see it. */
+/** A severity level by the parts of its global id (code and language); null if the plan does not offer it or the viewer may not see it. */
 export async function loadSeverityLevel(
   { loaders, rules }: Context,
   [code = '', language]: readonly string[],

@@ -8,9 +8,9 @@ import { readAwsTime } from '../../lib/time.js'
 
 export interface Opening {
   isOpen: boolean
-  /** Epoch milliseconds; undefined while it is open, or if it does not open within a year. */
+  /** Epoch milliseconds; undefined while it is open or if it will not open within a year. */
   opensAt?: number | undefined
-  /** Epoch milliseconds; undefined while it is closed, or if it does not close within a year. */
+  /** Epoch milliseconds; undefined while it is closed or if it will not close within a year. */
   closesAt?: number | undefined
 }
 
@@ -48,7 +48,7 @@ function nextOpening(hours: readonly Interval[], closed: readonly Interval[], fr
   return Infinity
 }
 
-/** When the support hours that contain `time` end; undefined outside support hours. */
+/** When the support hours that contain `time` end, or undefined outside support hours. */
 function endOfHours(hours: readonly Interval[], time: number): number | undefined {
   const day = dayOf(time)
   const around = hours.find(([start, end]) => day + start <= time && time < day + end)

@@ -107,7 +107,7 @@ async function withinInline(context: Context, parent: Case, first: number): Prom
 }
 
 /**
- * AWS gives communications no id, so the time and a digest of the text identify them within a case. The author is not in the digest: a viewer who
+ * Communications have no id in AWS, so the time and a digest of the text identify them within a case. The author is not in the digest: a viewer who
  * may not see the address could test guesses against it.
  */
 export const communicationKey = perObject(

@@ -107,7 +107,7 @@ function inOrder(
     .map(({ entry }) => entry)
 }
 
-/** Statistics of all checks: one call for the checks, one for their summaries. */
+/** Statistics for all checks: one call for the checks, one for their summaries. */
 export async function summarizeChecks(context: Context): Promise<TrustedAdvisorSummary> {
   const entries = await withSummaries(context, await context.loaders.checks(DEFAULT_LANGUAGE), true)
   const sum = (valueOf: (entry: CheckWithSummary) => number): number =>

@@ -93,7 +93,7 @@ export const trustedAdvisorResolvers = {
   },
 } satisfies Resolvers
 
-/** A check by the parts of its global id, check id and language; null if it is unknown. */
+/** A check by the parts of its global id (check id and language); null if it is unknown. */
 export function loadCheck(
   { loaders }: Context,
   [checkId = '', languageOfId]: readonly string[],

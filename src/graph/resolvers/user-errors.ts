@@ -59,7 +59,7 @@ export function bodyErrors(path: Path, value: string): UserError[] {
   return textErrors(path, value, MAX_BODY_LENGTH)
 }
 
-/** Errors for likely secrets in a text that is about to be sent. They give positions, never the secret: the response may be logged. */
+/** Errors for likely secrets in text that is about to be sent. They give positions, never the secret: the response may be logged. */
 export function sensitiveErrors(path: Path, value: string): UserError[] {
   // a text too long for any body is rejected anyway; a character has up to two code units
   if (value.length > 2 * MAX_BODY_LENGTH) return []
