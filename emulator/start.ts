@@ -105,7 +105,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      // Neither a call aborted by `stop` nor a caller that hangs up is an error of the emulator.
+      // Neither a call aborted by `stop` nor a caller that hangs up is an error in the emulator.
       if (stopping.signal.aborted || request.socket.destroyed) return
       reportCrash(error)
       if (response.headersSent) response.destroy()

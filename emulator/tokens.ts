@@ -17,7 +17,7 @@ export function readToken(filters: Filters, token: string): string {
   }
   if (owner !== digest(filters)) {
     throw invalidParameter(
-      `The nextToken belongs to other filters: send it to the same operation with the same ${Object.keys(filters)
+      `The nextToken is for different filters: send it to the same operation with the same ${Object.keys(filters)
         .filter((name) => name !== 'operation')
         .join(', ')} as the call that it came from`,
     )

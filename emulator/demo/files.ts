@@ -1,5 +1,5 @@
 /**
- * The attached files, by the name used in the threads. Times in their texts are relative to the opening of their case.
+ * The attached files, by the name used in the threads. Times in them are relative to the opening of their case.
  * A data table with a few generated series. One large file exercises downloads over 5 MB.
  */
 import type { StoredAttachment } from '../account.js'

@@ -26,7 +26,7 @@ export interface Story {
   cc?: readonly string[]
   subject: string
   /**
-   * Messages, each with a header: `@` and an author from company.ts, the time since the case was opened, `+` files of
+   * Messages, each with a header: `@` and an author from company.ts, the time since the case was opened, `+` files from
    * files.ts, and the name of the signature. A line is a paragraph; a line that begins with a space continues the
    * previous one. `{time 5m}` is a time relative to the opening.
    */

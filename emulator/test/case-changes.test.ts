@@ -142,7 +142,7 @@ describe('AddCommunicationToCase', () => {
 })
 
 describe('ResolveCase', () => {
-  test('ResolveCase returns the status before and after, also when it is repeated', async () => {
+  test('ResolveCase returns the status before and after, even when it is repeated', async () => {
     const { support } = await start({ account: () => anAccount({ cases: [{ status: 'work-in-progress' }] }) })
     expect(await support.resolveCase({ caseId: 'case-0' })).toMatchObject({
       initialCaseStatus: 'work-in-progress',

@@ -118,7 +118,7 @@ describe('DescribeCases', () => {
 })
 
 describe('pages of DescribeCases', () => {
-  test('pages of DescribeCases hold every case once, even if the page size changes', async () => {
+  test('pages of DescribeCases contain every case once, even if the page size changes', async () => {
     const { support } = await start({ account: many(57) })
     const seen: (string | undefined)[] = []
     let nextToken: string | undefined
@@ -147,12 +147,12 @@ describe('pages of DescribeCases', () => {
     expect(second).not.toHaveProperty('nextToken')
   })
 
-  test('DescribeCases rejects an invalid token and one from other filters or another operation', async () => {
+  test('DescribeCases rejects an invalid token and one for a different filter or operation', async () => {
     const { support } = await start({ account: many(20) })
     const { nextToken } = await support.describeCases({ maxResults: 10 })
     const other = await failureOf(support.describeCases({ nextToken, includeResolvedCases: true }))
     expect(other.name).toBe('InvalidParameterValueException')
-    expect(other.message).toContain('other filters')
+    expect(other.message).toContain('different filters')
     expect(await errorOf(support.describeCases({ nextToken: 'junk' }))).toBe('InvalidParameterValueException')
     expect(await errorOf(support.describeCommunications({ caseId: 'case-0', nextToken }))).toBe(
       'InvalidParameterValueException',
@@ -192,7 +192,7 @@ describe('DescribeCommunications', () => {
     expect(second.communications?.map(({ body }) => body)).toEqual(['4', '3', '2', '1', '0'])
   })
 
-  test('DescribeCommunications filters by time, and a token is valid for the same filter only', async () => {
+  test('DescribeCommunications filters by time, and a token is valid only for the same filter', async () => {
     const { support } = await start({ account: thread(30) })
     const afterTime = new Date(NOON + 10 * HOUR).toISOString()
     const beforeTime = new Date(NOON + 25 * HOUR).toISOString()

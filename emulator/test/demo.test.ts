@@ -112,7 +112,7 @@ describe('cases', () => {
     }
   })
 
-  test('some demo cases are overdue for a first response, by the targets of AWS, and others are not yet', () => {
+  test("some demo cases are overdue for a first response, by AWS's targets, and others are not yet", () => {
     const targetHours: Record<string, number> = { low: 24, normal: 12, high: 4, urgent: 1, critical: 0.25 }
     const unanswered = cases.filter(({ status }) => status === 'unassigned')
     const isLate = unanswered.map((c) => NOW - c.timeCreated > (targetHours[c.severityCode] ?? 0) * 3_600_000)
@@ -295,7 +295,7 @@ describe('checks', () => {
     }
   })
 
-  test('only cost_optimizing demo checks estimate savings: the sum of the savings of their findings', () => {
+  test("only cost_optimizing demo checks estimate savings: the sum of their findings' savings", () => {
     for (const check of checks) {
       if (check.result === undefined) continue
       expect(check.result.estimatedMonthlySavings !== undefined).toBe(check.category === 'cost_optimizing')

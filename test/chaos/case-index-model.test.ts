@@ -1,6 +1,6 @@
 /**
  * The case index under random schedules. The seeds are fixed, so a new failure comes from the change under test. `npm
- * run test:model` runs 20,000 other schedules; `MODEL_SEED=123 MODEL_SCHEDULES=1 npm run test:model` repeats one.
+ * run test:model` runs 20,000 different schedules; `MODEL_SEED=123 MODEL_SCHEDULES=1 npm run test:model` repeats one.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Redis } from 'ioredis'
@@ -99,7 +99,7 @@ async function foundIn(store: RedisStore): Promise<unknown> {
 /** One of a few cases, so commits conflict. */
 function anItem(random: Random, now: number): Item {
   const caseId = `case-${random.below(3)}`
-  // Tickets of a list start at the time when the list was created.
+  // The tickets of a list start at its creation time.
   const ticket = START + random.below(40)
   const kind = random.pick(['read', 'read', 'read', 'missing', 'dirty'] as const)
   const requestedAt = now + random.pick([5_000, 0, -1_000, -50_000, -130_000])

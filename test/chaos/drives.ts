@@ -124,7 +124,7 @@ export async function prepareUpload(url: string): Promise<{ uploadId: string; eT
   const query = `mutation { createAttachmentUpload(input: { fileName: "chaos.txt", sizeBytes: 5 }) { upload { uploadId parts { url } } } }`
   type Upload = { uploadId: string; parts: { url: string }[] }
   let upload: Upload | undefined
-  // The first call of a process may exceed the deadline of these suites.
+  // The first call in a process may exceed the deadline of these suites.
   for (let i = 0; i < 10 && !upload; i++) {
     const { data } = responseOf(await send(url, { query })) as { data?: { createAttachmentUpload: { upload: Upload } } }
     upload = data?.createAttachmentUpload.upload

@@ -33,7 +33,7 @@ export interface GatewayProcess {
 const MORE_FILES = 30
 const MORE_HEAP_BYTES = 8 * 1024 * 1024
 
-/** What a process holds more of than before: sockets in use, timers, open files, memory. */
+/** The resources that a process holds more of than before: sockets in use, timers, open files, memory. */
 export function leaks(before: Held, after: Held): string[] {
   const leaked = Object.entries(after.resources)
     .filter(([type, count]) => count > (before.resources[type] ?? 0))

@@ -29,7 +29,7 @@ export interface Commands {
 
 /** A Redis with the data of one account. */
 export interface ModelRedis extends Commands {
-  /** Sets its clock, epoch milliseconds. */
+  /** Sets its clock, in epoch milliseconds. */
   setTime: (now: number) => Promise<void>
   /** Expires all leases, as if they had not been renewed. */
   expireLeases: () => Promise<void>

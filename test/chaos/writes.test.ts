@@ -208,7 +208,7 @@ test('one gateway creates 1,000 cases exactly once despite random faults', async
 }, 280_000)
 
 ;(hasRedis ? test : test.skip)(
-  'two gateways with one Redis create 1,000 cases exactly once even if one of them is killed',
+  'two gateways that share a Redis create 1,000 cases exactly once even if one of them is killed',
   async () => {
     const random = createRandom(SEED + 1)
     const aws = await startAws(random)
@@ -231,7 +231,7 @@ test('one gateway creates 1,000 cases exactly once despite random faults', async
       },
     )
     await replaced
-    await expectOneCaseEach(aws, clients, 'Two gateways with a Redis, one of them killed halfway')
+    await expectOneCaseEach(aws, clients, 'Two gateways that share a Redis, one of them killed halfway')
   },
   280_000,
 )

@@ -243,17 +243,17 @@ describe('documents that Apollo Client sends', () => {
   })
 
   test.each([
-    ['fragments in another order', `${fragments} ${inbox}`],
+    ['fragments in a different order', `${fragments} ${inbox}`],
     ['introspection', 'query Meta { __schema { types { name } } node(id: "a") { __typename id } }'],
-    ['an alias of __typename', 'query Kind($id: ID!) { node(id: $id) { kind: __typename } }'],
-    ['a root of __typename', 'query Root { __typename severityLevels { code } }'],
+    ['an alias for __typename', 'query Kind($id: ID!) { node(id: $id) { kind: __typename } }'],
+    ['a root __typename field', 'query Root { __typename severityLevels { code } }'],
     ['@connection', 'query A { cases @connection(key: "all") { nodes { id @nonreactive } } }'],
     ['client fields', 'query A($x: String) { here @client cases { nodes { id mine(x: $x) @client { a } } } }'],
     [
       'a client fragment',
       'query A { cases { nodes { id ...Mine ...Other @unmask } } } fragment Mine on Case { mine @client } fragment Other on Case { subject ... on Case @client { id } }',
     ],
-    ['only a client field', 'query A { cases { totalCount @client } }'],
+    ['a connection with only a client field', 'query A { cases { totalCount @client } }'],
     ['a mutation', 'mutation A($input: ResolveCaseInput!) { resolveCase(input: $input) { case { id } } }'],
   ])('the manifest matches what Apollo Client sends for %s', async (_, text) => {
     expect(await objectionsTo(manifestOf(new Source(text)), [parse(text)])).toEqual([])

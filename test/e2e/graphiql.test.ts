@@ -92,7 +92,7 @@ describe.each([
   })
 })
 
-test('on a touch screen, a button runs an example and no editor takes the focus', async () => {
+test('on a touch screen, a button runs an example and no editor takes focus', async () => {
   const { url } = await start()
   const page = await openPage(url, narrow, await newProfile({ hasTouch: true, isMobile: true }))
   await ready(page)

@@ -81,7 +81,7 @@ function inTokens(change: (all: string[], draw: Draw) => string[]): Mutation {
   return ({ query, variables }, draw) => ({ query: change(query.match(tokens) ?? [], draw).join(' '), variables })
 }
 
-/** The value, with a part replaced by a value of another type. */
+/** The value, with a part replaced by a value of a different type. */
 function strange(value: unknown, draw: Draw): unknown {
   if (draw.chance(50) || typeof value !== 'object' || value === null) return draw.one(hostileValues)
   if (Array.isArray(value)) return [...(value as unknown[]), draw.one(hostileValues)]

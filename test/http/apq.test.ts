@@ -35,8 +35,8 @@ test('an unknown persisted query gets PERSISTED_QUERY_NOT_FOUND, and runs by has
 })
 
 test.each([
-  ['with another hash', `{"version":1,"sha256Hash":"${'0'.repeat(64)}"}`, 'provided sha does not match query'],
-  ['with another version', `{"version":2,"sha256Hash":"${sha256Hash}"}`, 'Unsupported persisted query version'],
+  ['with the wrong hash', `{"version":1,"sha256Hash":"${'0'.repeat(64)}"}`, 'provided sha does not match query'],
+  ['with an unknown version', `{"version":2,"sha256Hash":"${sha256Hash}"}`, 'Unsupported persisted query version'],
   ['that is a number', '1', 'Unsupported persisted query version'],
   ['whose hash is not a string', '{"version":1,"sha256Hash":7}', 'provided sha does not match query'],
   ['whose hash is a deeply nested list', `{"version":1,"sha256Hash":${nested}}`, 'provided sha does not match query'],

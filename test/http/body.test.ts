@@ -31,7 +31,7 @@ describe('Expect: 100-continue', () => {
 describe('unfinished bodies', () => {
   // Sent simultaneously, because some take five seconds: the gateway waits that long for the rest of a body after its response.
   const kinds = [
-    ['too large by its length', '/graphql', 'content-length: 99999999999', 'x'.repeat(50_000), 413],
+    ['too large according to content-length', '/graphql', 'content-length: 99999999999', 'x'.repeat(50_000), 413],
     ['too large in chunks', '/graphql', 'transfer-encoding: chunked', `ffffff\r\n${'x'.repeat(50_000)}`, 413],
     ['for an unknown path', '/nope', 'content-length: 99999999999', 'x'.repeat(50_000), 404],
     ['never sent', '/graphql', 'content-length: 99999999999', '', 413],

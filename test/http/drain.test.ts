@@ -26,8 +26,8 @@ async function calling(url: string, count: number): Promise<void> {
   )
 }
 
-describe('closing the edge', () => {
-  test('a closing edge finishes requests in flight, refuses new connections and then closes', async () => {
+describe('shutting down the HTTP layer', () => {
+  test('a server that is shutting down finishes requests in flight, refuses new connections and then closes', async () => {
     const edge = await startEdge({ env: quiet })
     const inFlight = post(edge, { query: '{ sleep(ms: 500) }' })
     await delay(100)
@@ -41,7 +41,7 @@ describe('closing the edge', () => {
     await closing
   })
 
-  test('a closing edge immediately closes sockets that are idle or have sent nothing', async () => {
+  test('a server that is shutting down immediately closes sockets that are idle or have sent nothing', async () => {
     const edge = await startEdge({ env: quiet })
     const silent = await open(edge)
     const keptAlive = await open(edge, 'GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n')
@@ -51,7 +51,7 @@ describe('closing the edge', () => {
     await closed
   })
 
-  test('a closing edge aborts a query at SHUTDOWN_TIMEOUT_MS and still sends a response', async () => {
+  test('a server that is shutting down aborts a query at SHUTDOWN_TIMEOUT_MS and still sends a response', async () => {
     const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '500' } })
     const inFlight = post(edge, { query: '{ wait }' })
     await delay(100)
@@ -59,7 +59,7 @@ describe('closing the edge', () => {
     expect(errorsIn(await (await inFlight).text())[0]?.message).toBe('The gateway is stopping.')
   })
 
-  test('a closing edge responds with 503 to unfinished bodies and cuts off unfinished headers', async () => {
+  test('a server that is shutting down responds with 503 to unfinished bodies and cuts off unfinished headers', async () => {
     const edge = await startEdge({ env: { SHUTDOWN_TIMEOUT_MS: '1000' } })
     const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n'
     const halfABody = await open(edge, `${head}content-length: 100\r\n\r\n{`)
@@ -75,7 +75,7 @@ describe('closing the edge', () => {
     expect(edge.log).toMatchObject([{ status: 503 }])
   })
 
-  test('a closing edge responds with 503 to a query that cannot be aborted within SHUTDOWN_TIMEOUT_MS', async () => {
+  test('a server that is shutting down responds with 503 to a query that cannot be aborted within SHUTDOWN_TIMEOUT_MS', async () => {
     const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '500' } })
     const inFlight = post(edge, { query: '{ sleep(ms: 15000) }' })
     await delay(100)
@@ -88,7 +88,7 @@ describe('closing the edge', () => {
     await closing
   })
 
-  test('a closing edge lets a mutation run until its own deadline, even if its client disconnects', async () => {
+  test('a server that is shutting down lets a mutation run until its own deadline, even if its client disconnects', async () => {
     const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '200', REQUEST_TIMEOUT_MS: '1500' } })
     const client = new AbortController()
     const mutation = (ms: number, signal?: AbortSignal) =>
@@ -109,7 +109,7 @@ describe('closing the edge', () => {
     expect(edge.writes).toEqual(['written', 'written', 'cut'])
   })
 
-  test('a closing edge does not wait for a mutation past its deadline', async () => {
+  test('a server that is shutting down does not wait for a mutation past its deadline', async () => {
     const edge = await startEdge({ env: { ...quiet, SHUTDOWN_TIMEOUT_MS: '200', REQUEST_TIMEOUT_MS: '300' } })
     const overdue = post(edge, { query: 'mutation { stall(ms: 60000) }' }).catch(() => 'cut')
     await edge.began(1)
@@ -117,7 +117,7 @@ describe('closing the edge', () => {
     expect(await overdue).toBe('cut')
   })
 
-  test('a closing edge lets a write finish after its client has disconnected', async () => {
+  test('a server that is shutting down lets a write finish after its client has disconnected', async () => {
     const edge = await startEdge({ env: quiet })
     const client = new AbortController()
     const write = post(edge, { query: 'mutation { write(ms: 600) }' }, {}, client.signal).catch(() => 'disconnected')
@@ -176,8 +176,8 @@ describe('start and stop', () => {
   })
 
   test.each([
-    ['that waits for AWS', { EMULATOR_LATENCY_MS: '60000' }],
-    ['that waits for the budget', { EMULATOR_LATENCY_MS: '60000', SUPPORT_CALLS_PER_SECOND: '1' }],
+    ['that is waiting for AWS', { EMULATOR_LATENCY_MS: '60000' }],
+    ['that is waiting for the call budget', { EMULATOR_LATENCY_MS: '60000', SUPPORT_CALLS_PER_SECOND: '1' }],
   ])('a query %s at shutdown gets SERVICE_UNAVAILABLE instead of an AWS timeout', async (_, env) => {
     const config = readConfig({ PORT: '0', ...quiet, SHUTDOWN_TIMEOUT_MS: '600', UPSTREAM_TIMEOUT_MS: '60000', ...env })
     const { url, stop } = await start(config, createLog(config))

@@ -82,7 +82,7 @@ describe('CORS', () => {
     'null',
   ]
 
-  test('CORS allows every port of this machine in development, but only by its loopback names', async () => {
+  test('CORS allows every port on this machine in development, but only by its loopback names', async () => {
     const development = await startEdge({ env: { LOG_LEVEL: 'silent' } })
     const statuses = async (origins: string[]) =>
       Promise.all(origins.map(async (origin) => (await preflight(development.url, origin)).status))
@@ -93,7 +93,7 @@ describe('CORS', () => {
     await development.close()
   })
 
-  test('CORS allows no port of this machine in production, nor in development without loopback in CORS_ORIGINS', async () => {
+  test('CORS allows no port on this machine in production, nor in development without loopback in CORS_ORIGINS', async () => {
     const production = { NODE_ENV: 'production', SUPPORT_UPSTREAM: 'aws' }
     for (const env of [production, { CORS_ORIGINS: 'https://app.example' }, { CORS_ORIGINS: 'none' }]) {
       const closed = await startEdge({ env: { LOG_LEVEL: 'silent', ...env } })

@@ -189,7 +189,7 @@ describe('unknown paths and methods', () => {
     expect(await refusal(response)).toMatchObject({ status: 405, code: 'METHOD_NOT_ALLOWED' })
   })
 
-  test('a long path is shortened in the message of a 404', async () => {
+  test('a long path is shortened in the 404 message', async () => {
     const { message } = await refusal(await fetch(`${edge.url}/${'x'.repeat(2_000)}`))
     expect(message.length).toBeLessThan(150)
   })
@@ -303,7 +303,7 @@ describe('health checks', () => {
     await probed.close()
   })
 
-  test('/readyz returns 503 with the coded error of a failed check', async () => {
+  test('/readyz returns 503 with the coded error from a failed check', async () => {
     const extensions = { code: 'UPSTREAM_DENIED', retryable: false, operation: 'DescribeCases' }
     const coded = Object.assign(new Error('AWS refuses the credentials.'), { extensions })
     const down = await startEdge({ env: { LOG_LEVEL: 'silent' }, ready: () => Promise.reject(coded) })

@@ -90,7 +90,7 @@ describe('JSON values', () => {
   })
 })
 
-/** Sends the head of a request and the first `bytes` of a body of `of` bytes. */
+/** Sends the head of a request and the first `bytes` bytes of a body of `of` bytes. */
 async function beginPost(
   { port }: Edge,
   bytes: number,
@@ -112,7 +112,7 @@ async function metric({ url }: Edge, series: string): Promise<number> {
   return Number(lines.find((line) => line.startsWith(`support_graph_${series} `))?.split(' ')[1])
 }
 
-/** Resolves when bodies in flight have this many bytes. */
+/** Resolves when the bodies in flight total this many bytes. */
 const arrived = (edge: Edge, bytes: number) => until(async () => (await metric(edge, 'body_bytes_in_flight')) === bytes)
 
 describe('bytes of bodies in flight', () => {
@@ -149,7 +149,7 @@ describe('bytes of bodies in flight', () => {
     expect(await isFree(edge)).toBe(true)
   })
 
-  test('a body counts by the bytes received, not by its content-length', async () => {
+  test('a body counts toward the limit by the bytes received, not by its content-length', async () => {
     const edge = await edgeWith(env)
     const first = await beginPost(edge, 10, 1_900_000)
     const second = await beginPost(edge, 600_000, 1_900_000)
@@ -162,7 +162,7 @@ describe('bytes of bodies in flight', () => {
     expect(second.received()).toBe('')
   })
 
-  test('bytes of a body are released however its request ends', async () => {
+  test('the bytes of a body are released however its request ends', async () => {
     const edge = await edgeWith(env)
     const bodies: [status: number, body: string, headers?: Record<string, string>][] = [
       [200, full()],
@@ -191,7 +191,7 @@ describe('bytes of bodies in flight', () => {
 describe('requests in flight per viewer', () => {
   const env = { MAX_REQUESTS_PER_VIEWER: '2', LOG_LEVEL: 'info' }
 
-  test('a viewer with MAX_REQUESTS_PER_VIEWER requests in flight gets 429, and others are served', async () => {
+  test('a viewer with MAX_REQUESTS_PER_VIEWER requests in flight gets 429 while others are served', async () => {
     const edge = await edgeWith(env)
     const client = new AbortController()
     const waiting = [1, 2].map(() => post(edge, { query: '{ wait }' }, {}, client.signal).catch(() => 'disconnected'))

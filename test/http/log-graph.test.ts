@@ -30,7 +30,7 @@ afterAll(() => gateway.stop())
 const queries = Object.values(schema.getQueryType()?.getFields() ?? {})
 const mutations = Object.values(schema.getMutationType()?.getFields() ?? {})
 
-/** A value with the marker in all of its texts. */
+/** A value with the marker in all of its strings. */
 function marked(type: GraphQLInputType): unknown {
   if (isNonNullType(type)) return marked(type.ofType)
   if (isListType(type)) return [marked(type.ofType)]
@@ -49,7 +49,7 @@ function marked(type: GraphQLInputType): unknown {
   }
 }
 
-/** A query of one field with the marker in every argument, as variables. */
+/** A query for one field, with the marker in every argument, passed as variables. */
 function markedCall(kind: 'query' | 'mutation', field: GraphQLField<unknown, unknown>) {
   const declared = field.args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ')
   const passed = field.args.map(({ name }) => `${name}: $${name}`).join(', ')
@@ -96,7 +96,7 @@ test('the text, files and addresses of a case do not appear in the log', async (
   expect(lines.join('')).not.toContain(new URL(url).pathname)
 })
 
-test('messages of AWS errors do not appear in the log', async () => {
+test('messages from AWS errors do not appear in the log', async () => {
   for (const error of ['InternalServerError', 'NobodyKnowsThisException']) {
     const fault = { operation: 'DescribeCases', count: 4, error, message: `no ${MARKER}` }
     await fetch(`${gateway.emulatorUrl}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) })
@@ -107,7 +107,7 @@ test('messages of AWS errors do not appear in the log', async () => {
   expect(lines.join('')).not.toContain(MARKER)
 })
 
-test('each request of this file logs one line and no unexpected error', async () => {
+test('each request in this file logs one line and no unexpected error', async () => {
   for (let i = 0; i < 100 && lines.length < queries.length + 2 * mutations.length + 4; i++) {
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

@@ -34,7 +34,7 @@ describe('request log', () => {
     ])
   })
 
-  test('the log has the error codes of fields, of Apollo and of the edge', async () => {
+  test('the log has error codes from fields, from Apollo Server and from the HTTP layer', async () => {
     edge = await startEdge()
     await post(edge, { query: '{ a: refuse b: refuse echo }' })
     await post(edge, { query: '{ nope }' })

@@ -72,7 +72,7 @@ describe('rate limit', () => {
   })
 })
 
-/** Starts a process that counts requests. Returns a function that sends a request of a viewer and returns whether it was served. */
+/** Starts a process that counts requests. Returns a function that sends a request as a viewer and returns whether it was served. */
 async function startCounting(max: number, redis?: Redis) {
   const app: FastifyInstance = fastify()
   stops.push(() => app.close())
@@ -89,7 +89,7 @@ async function startCounting(max: number, redis?: Redis) {
     async () => 'response',
   )
   const url = await app.listen({ port: 0 })
-  // Without the edge's error handler, Fastify turns a 429 into a 500, so the header tells whether it was refused.
+  // Without the HTTP layer's error handler, Fastify turns a 429 into a 500, so the header tells whether it was refused.
   return async (viewer: string) => {
     const { headers } = await fetch(url, { headers: { 'x-viewer': viewer } })
     return headers.has('retry-after') ? 'refused' : 'served'

@@ -25,7 +25,7 @@ async function startOn({ url }: { url: URL }, env: Record<string, string> = {}):
   return gateway
 }
 
-/** Queries the same data each time. Another `alias` makes it a different query, which the response cache does not serve. */
+/** Queries the same data each time. A different `alias` makes it a different query, which the response cache does not serve. */
 async function ask(gateway: Running, headers: Record<string, string> = {}, alias = 'a'): Promise<void> {
   const query = `{ cases(first: 1) { nodes { caseId ${alias}: subject } } severityLevels { code } }`
   const response = await post(gateway, { query }, headers)
@@ -107,12 +107,12 @@ const unavailable = {
     await ask(gateway)
     await aRedis(stops, port)
     await until(async () => (await metric(gateway, 'redis_up', '{connection="main"}')) === 1)
-    // the result of /readyz is cached for some seconds
+    // the result of /readyz is cached for a few seconds
     await until(async () => JSON.stringify((await readiness(gateway)).redis) === '{"status":"ok"}')
     await ask(gateway)
   })
 
-  test('a demo account starts fresh with its gateway, even if Redis has data of an earlier one', async () => {
+  test('a demo account starts fresh with its gateway, even if Redis has data from an earlier one', async () => {
     const server = await aRedis(stops)
     // The URL of the upstream is part of most keys in Redis.
     const env = { EMULATOR_PORT: String(await freePort()) }

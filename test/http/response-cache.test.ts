@@ -318,7 +318,7 @@ describe('repeated queries', () => {
     expect(upstream.calls).toHaveLength(1)
   })
 
-  test('seeding the built-in emulator or giving it a fault invalidates cached responses', async () => {
+  test('seeding the built-in emulator or injecting a fault into it invalidates cached responses', async () => {
     const gateway = await startGateway()
     const checks = '{ trustedAdvisorChecks(first: 1) { totalCount } }'
     const control = (path: string, body: object) =>
@@ -332,7 +332,7 @@ describe('repeated queries', () => {
 
   test('a request with Cache-Control: no-cache, max-age=0 or no-store bypasses the response cache', async () => {
     const gateway = await startGateway()
-    // no list of cases, because no-cache refreshes lists of cases at most once in 5 s
+    // this query has no list of cases, because no-cache refreshes those lists at most once in 5 s
     const query = '{ severityLevels { code } trustedAdvisorSummary { totalChecks } }'
     await ask(gateway, query)
     for (const header of ['no-cache', 'max-age=0', 'No-Store']) {
@@ -344,7 +344,7 @@ describe('repeated queries', () => {
     expect((await ask(gateway, query)).extensions.upstream).toMatchObject({ total: 0, cached: 3 })
   })
 
-  test('other variables, another operation or another media type miss the response cache', async () => {
+  test('a request with different variables, operation or media type misses the response cache', async () => {
     const gateway = await startGateway()
     const query =
       'query One($first: Int!) { cases(first: $first) { nodes { caseId } } } query Two { severityLevels { code } }'

@@ -36,7 +36,7 @@ interface ErrorCost {
 const isCheap = ({ cpuMs, bytes }: ErrorCost) => cpuMs < 30 && bytes < 10_000_000
 
 /**
- * What the first error of a process costs: CPU time beyond that of the second error, and memory. CPU time instead of
+ * What the first error in a process costs: CPU time beyond that of the second error, and memory. CPU time instead of
  * duration, because other processes may keep this machine busy.
  */
 async function costOfFirstError(): Promise<ErrorCost> {
@@ -112,7 +112,7 @@ describe('build', () => {
     rmSync(alone, { recursive: true })
   })
 
-  test('the first error of the built gateway costs less than 30 ms and 10 MB', async () => {
+  test('the first error in the built gateway costs less than 30 ms and 10 MB', async () => {
     const attempts: ErrorCost[] = []
     // A garbage collection may affect one measurement, but not all of them.
     while (attempts.length < 3 && !attempts.some(isCheap)) attempts.push(await costOfFirstError())

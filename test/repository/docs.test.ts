@@ -45,7 +45,7 @@ function table(file: string, heading: string): string[][] {
     )
 }
 
-/** The texts of a page's code blocks in a language. */
+/** The text of each code block in a language on a page. */
 function blocksOf(page: string, language: string): string[] {
   return [...page.matchAll(/```(\w+)\n([^]*?)```/g)].flatMap(([, name, text = '']) => (name === language ? [text] : []))
 }
@@ -55,12 +55,12 @@ function quoted(text = ''): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word)
 }
 
-/** Whether a name such as `@opentelemetry/*` stands for a dependency. */
+/** Whether a name such as `@opentelemetry/*` matches a dependency. */
 function covers(name: string, dependency: string): boolean {
   return name.endsWith('*') ? dependency.startsWith(name.slice(0, -1)) : name === dependency
 }
 
-test('docs/errors.md has every HTTP status with which requests are refused, and its code', () => {
+test('docs/errors.md lists every HTTP status for rejected requests, with its code', () => {
   const rows = table('docs/errors.md', 'Refused requests').map(([status, code]) => [status, quoted(code)[0]])
   expect(rows).toEqual(refusalStatuses.map((status) => [String(status), codeOf(status)]))
 })

@@ -156,7 +156,7 @@ describe('Dockerfile', () => {
     expect(unit).toContain('dist/, schema/ and package.json')
   })
 
-  test('the Docker image runs node itself as a user without privileges', () => {
+  test('the Docker image runs node itself as an unprivileged user', () => {
     expect(textsOf('USER')).toEqual(['node'])
     expect(textsOf('CMD')).toEqual(['["node", "dist/main.js"]'])
     expect(textsOf('EXPOSE')).toEqual([variables.port.default])

@@ -146,7 +146,7 @@ test('the README shows what a search through 10,000 cases costs', async () => {
   ])
 })
 
-/** The number of cases after `create`, if the first response of AWS to CreateCase is lost. */
+/** The number of cases after `create`, if AWS's first response to CreateCase is lost. */
 async function countOpened(create: (gateway: Gateway) => Promise<unknown>): Promise<number> {
   const gateway = await startSeeded({ cases: 0, openCases: 0 })
   await gateway.fault({ operation: 'CreateCase', when: 'after', drop: true })
@@ -155,7 +155,7 @@ async function countOpened(create: (gateway: Gateway) => Promise<unknown>): Prom
   return cases.length
 }
 
-test('the README shows how many cases a lost response of CreateCase opens', async () => {
+test('the README shows how many cases a lost response to CreateCase opens', async () => {
   const bySdk = await countOpened((gateway) =>
     createSdk(gateway).createCase({ subject: 'Late orders', communicationBody: 'Ten minutes late, since noon.' }),
   )

@@ -97,7 +97,7 @@ export interface GraphqlResponse {
 }
 
 /**
- * What is wrong with a response, whatever the query: members that are not in GraphQL, errors without a known code or
+ * What is wrong with a response, whatever the query: members that GraphQL does not have, errors without a known code or
  * request id, masked errors.
  */
 export function problemsOf({ status, headers, text: body }: HttpResponse): string[] {

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ask } from './upstream.js'
 
-/** Maximum attempts of a write with the same key, a second apart. */
+/** Maximum attempts at a write with the same key, a second apart. */
 const MAX_TRIES = 30
 const ORDERS = ['CREATED_AT', 'SEVERITY', 'STATUS', 'SUBJECT']
 const SERVICES = [

@@ -314,7 +314,7 @@ describe('API keys file', () => {
 })
 
 describe('viewers', () => {
-  test('a request keeps the viewer of its own headers while another request arrives before its body', async () => {
+  test('a request keeps the viewer that its own headers identify while another request arrives before its body', async () => {
     const edge = await start('api-key')
     const body = JSON.stringify({ query })
     const headers = { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' }
@@ -338,7 +338,7 @@ describe('viewers', () => {
     )
     const seen = await Promise.all(
       callers.map(async ({ headers }, index) => {
-        // different delays, so that requests overlap and end in another order
+        // different delays, so that requests overlap and end in a different order
         const response = await post(edge, { query: `{ viewer(ms: ${(index * 37) % 60}) }` }, headers)
         return ((await response.json()) as { data: { viewer: { id: string } } }).data.viewer.id
       }),

@@ -34,7 +34,7 @@ async function statusOf(token: string): Promise<number> {
   return (await ask(token)).status
 }
 
-/** Advances the time for the caching of keys, but not for the expiry of tokens. */
+/** Advances the clock for key caching, but not for token expiry. */
 function later(ms: number): void {
   const then = Date.now() + ms
   vi.spyOn(Date, 'now').mockImplementation(() => then)
@@ -51,7 +51,7 @@ describe('caching and rotation', () => {
     expect(issuer.fetches()).toBe(1)
   })
 
-  test('a token signed with a new key of the issuer is accepted at once', async () => {
+  test("a token signed with the issuer's new key is accepted at once", async () => {
     expect(await statusOf(await first.sign())).toBe(200)
     issuer.publish(second, first)
     expect(await statusOf(await second.sign())).toBe(200)
@@ -100,7 +100,7 @@ describe('caching and rotation', () => {
     expect(await statusOf(await first.sign())).toBe(200)
   })
 
-  test('tokens of other issuers cause no fetch of keys', async () => {
+  test('tokens from other issuers cause no key fetch', async () => {
     expect(await statusOf(await first.sign())).toBe(200)
     expect(await statusOf(await first.sign({ iss: 'https://other.example' }, { kid: 'other' }))).toBe(401)
     expect(issuer.fetches()).toBe(1)
@@ -138,10 +138,10 @@ describe('caching and rotation', () => {
 describe('unavailable keys', () => {
   test.each<[string, (response: ServerResponse) => void]>([
     ['the connection breaks', (response) => response.destroy()],
-    ['the issuer fails', (response) => response.writeHead(500).end('<html>')],
+    ['the issuer returns an error', (response) => response.writeHead(500).end('<html>')],
     ['the issuer redirects', (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
     ['the response is HTML', (response) => response.end('<html>keys</html>')],
-    ['the response is other JSON', (response) => response.end('{"keys":"none"}')],
+    ['the response is JSON but not a key set', (response) => response.end('{"keys":"none"}')],
     ['the response is truncated', (response) => response.end('{"keys":[')],
     [
       'the key is invalid',

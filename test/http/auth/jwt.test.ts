@@ -37,7 +37,7 @@ async function viewerOf(token: string): Promise<{ id: string; scopes: string[]; 
   return data.viewer
 }
 
-/** The message of the 401. */
+/** The message in the 401 response. */
 async function refusalOf(token: string): Promise<string> {
   const response = await post(edge, { query }, bearer(token))
   const text = await response.text()
@@ -74,7 +74,7 @@ test.each([
   ['one role', { 'https://login.example/roles': 'reader' }, ['cases:read', 'attachments:read']],
   ['a scope that is not a string', { scope: { 'cases:read': true } }, []],
   ['a role that is not a string', { 'https://login.example/roles': [{ reader: true }, ['reader']] }, []],
-  ['a role in another claim', { roles: ['reader'] }, []],
+  ['a role in a different claim', { roles: ['reader'] }, []],
   ['neither scopes nor roles', {}, []],
 ])('a token with %s grants exactly the valid scopes and the scopes of its known roles', async (_, claims, scopes) => {
   expect((await viewerOf(await key.sign(claims))).scopes).toEqual(scopes)
@@ -100,7 +100,7 @@ test.each([
   ['expired within the clock tolerance', () => ({ exp: now() - 20 })],
   ['is not valid yet, within the clock tolerance', () => ({ nbf: now() + 20 })],
   ['was issued in the future, within the clock tolerance', () => ({ iat: now() + 20 })],
-])('a token is accepted that %s', async (_, claims) => {
+])('a token is accepted if it %s', async (_, claims) => {
   await viewerOf(await key.sign(claims()))
 })
 
@@ -109,15 +109,15 @@ test.each([
   ['is not valid yet', () => ({ nbf: now() + 40 }), 'not valid yet'],
   ['never expires', () => ({ exp: undefined }), 'has no `exp`'],
   ['has an invalid exp', () => ({ exp: 'never' }), '`exp` of the token is invalid'],
-  ['is from another issuer', () => ({ iss: 'https://login.example' }), 'not JWT_ISSUER'],
+  ['is from a different issuer', () => ({ iss: 'https://login.example' }), 'not JWT_ISSUER'],
   ['has no issuer', () => ({ iss: undefined }), 'not JWT_ISSUER'],
-  ['is for another audience', () => ({ aud: 'https://support.example.evil.example' }), 'not JWT_AUDIENCE'],
-  ['is for other audiences', () => ({ aud: ['a', 'b'] }), 'not JWT_AUDIENCE'],
+  ['is for a different audience', () => ({ aud: 'https://support.example.evil.example' }), 'not JWT_AUDIENCE'],
+  ['is for several other audiences', () => ({ aud: ['a', 'b'] }), 'not JWT_AUDIENCE'],
   ['has no audience', () => ({ aud: undefined }), 'has no `aud`'],
   ['has no subject', () => ({ sub: undefined }), 'has no `sub`'],
   ['has an empty subject', () => ({ sub: '' }), 'has no subject (`sub`)'],
   ['has a subject that is a number', () => ({ sub: 7 }), 'has no subject (`sub`)'],
-])('a token is rejected that %s', async (_, claims, why) => {
+])('a token is rejected if it %s', async (_, claims, why) => {
   expect(await refusalOf(await key.sign(claims()))).toContain(why)
 })
 
@@ -164,7 +164,7 @@ test.each([
     'JSON that is not an object',
     `${Buffer.from('[]').toString('base64url')}.${Buffer.from('7').toString('base64url')}.`,
   ],
-  ['an API key of the gateway', 'asg_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+  ['an API key for the gateway', 'asg_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
   ['12,000 characters', `${'a'.repeat(4_000)}.${'b'.repeat(4_000)}.${'c'.repeat(4_000)}`],
 ])('a token that is %s is rejected as not a signed JWT', async (_, token) => {
   expect(await refusalOf(token)).toBe('The token is not a signed JWT.')

@@ -47,7 +47,7 @@ async function startProcess(args: string[], env: Record<string, string>, pattern
   return { output, found }
 }
 
-test('the gateway accepts a key made by npm run api-key as well as tokens of an issuer', async () => {
+test('the gateway accepts a key made by npm run api-key as well as tokens from an issuer', async () => {
   const args = ['--name', 'ci', '--scopes', 'cases:read', '--expires', '90d']
   const [key = '', ...entry] = execFileSync(process.execPath, [apiKeyBundle, ...args], {
     env: { PATH },

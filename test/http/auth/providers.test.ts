@@ -88,7 +88,7 @@ describe('Amazon Cognito', () => {
   test.each([
     ['with the recipe', env],
     ['without JWT_AUDIENCE', withoutAudience],
-  ])('an access token of Amazon Cognito is accepted for its client_id, %s', async (_, variables) => {
+  ])('an access token from Amazon Cognito is accepted for its client_id, %s', async (_, variables) => {
     await start(variables)
     expect(await viewerOf(access)).toEqual({
       id: 'jwt:aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
@@ -97,7 +97,7 @@ describe('Amazon Cognito', () => {
     })
   })
 
-  test('a machine token of Amazon Cognito grants the scopes of this resource server only', async () => {
+  test('a machine token from Amazon Cognito grants only the scopes of this resource server', async () => {
     await start(env)
     expect(await viewerOf(machine)).toEqual({
       id: 'jwt:5e8rmachinetomachine12345',
@@ -106,12 +106,12 @@ describe('Amazon Cognito', () => {
     })
   })
 
-  test('a machine token of Amazon Cognito grants no scopes without JWT_AUDIENCE', async () => {
+  test('a machine token from Amazon Cognito grants no scopes without JWT_AUDIENCE', async () => {
     await start(withoutAudience)
     expect(await viewerOf({ ...machine, scope: `${machine.scope} null/cases:read` })).toMatchObject({ scopes: [] })
   })
 
-  test('a token of Amazon Cognito for the resource server is accepted from any client', async () => {
+  test('a token from Amazon Cognito for the resource server is accepted from any client', async () => {
     await start(env)
     expect(await viewerOf({ ...machine, client_id: 'another', aud: audience })).toMatchObject({
       scopes: ['cases:read'],
@@ -142,13 +142,13 @@ describe('Amazon Cognito', () => {
 
   test.each([
     [
-      'a token of another client',
+      'a token for a different client',
       { ...access, client_id: 'other' },
       /^The token is not an access token of a client in JWT_CLIENT/,
     ],
     ['an ID token', id, /^The token has no `client_id`/],
     ['an ID token with a client_id', { ...id, client_id: client }, /^The token is not an access token/],
-    ['a token of another user pool', { ...access, iss: `${common.iss}X` }, /^The issuer of the token/],
+    ['a token from a different user pool', { ...access, iss: `${common.iss}X` }, /^The issuer of the token/],
   ])('with the Amazon Cognito recipe but no JWT_AUDIENCE, %s is rejected', async (_, claims, message) => {
     await start(withoutAudience)
     expect(await refusalOf(claims)).toMatch(message)
@@ -186,7 +186,7 @@ describe('Microsoft Entra ID', () => {
     })
   })
 
-  test('with the Entra ID recipe, the token of a service grants the scopes of its app roles', async () => {
+  test('with the Entra ID recipe, a token for a service grants the scopes of its app roles', async () => {
     await start(env)
     const { scp: _, name: __, preferred_username: ___, ...service } = access
     expect(await viewerOf({ ...service, roles: ['Support.Reader'], idtyp: 'app' })).toMatchObject({
@@ -194,7 +194,7 @@ describe('Microsoft Entra ID', () => {
     })
   })
 
-  test('version 1 tokens of Entra ID are accepted with the settings that docs/authentication.md describes for them', async () => {
+  test('version 1 tokens from Entra ID are accepted with the settings that docs/authentication.md describes for them', async () => {
     const iss = `https://sts.windows.net/${tenant}/`
     const aud = 'api://00001111-aaaa-2222-bbbb-3333cccc4444'
     await start({ ...env, JWT_ISSUER: iss, JWT_AUDIENCE: aud })
@@ -203,9 +203,13 @@ describe('Microsoft Entra ID', () => {
   })
 
   test.each([
-    ['a token for another application', { ...access, aud: 'api://another' }, /not JWT_AUDIENCE/],
+    ['a token for a different application', { ...access, aud: 'api://another' }, /not JWT_AUDIENCE/],
     ['an ID token', { ...access, aud: access.azp, scp: undefined }, /not JWT_AUDIENCE/],
-    ['a token of another tenant', { ...access, iss: access.iss.replace('aaaabbbb', 'bbbbcccc') }, /not JWT_ISSUER/],
+    [
+      'a token from a different tenant',
+      { ...access, iss: access.iss.replace('aaaabbbb', 'bbbbcccc') },
+      /not JWT_ISSUER/,
+    ],
   ])('with the Entra ID recipe, %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
@@ -247,7 +251,7 @@ describe('Okta', () => {
 
   test.each([
     ['an ID token', { ...access, aud: access.cid, cid: undefined }, /not JWT_AUDIENCE/],
-    ['a token of the org authorization server', { ...access, iss: 'https://example.okta.com' }, /not JWT_ISSUER/],
+    ['a token from the org authorization server', { ...access, iss: 'https://example.okta.com' }, /not JWT_ISSUER/],
   ])('with the Okta recipe, %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
@@ -288,10 +292,14 @@ describe('Keycloak', () => {
   })
 
   test.each([
-    ['a token of a client without the audience mapper', { ...access, aud: 'account' }, /not JWT_AUDIENCE/],
+    ['a token for a client without the audience mapper', { ...access, aud: 'account' }, /not JWT_AUDIENCE/],
     ['an ID token', { ...access, typ: 'ID', aud: 'support-web' }, /not JWT_AUDIENCE/],
     ['a token without sub', { ...access, sub: undefined }, /has no `sub`/],
-    ['a token of another realm', { ...access, iss: 'https://keycloak.example.com/realms/master' }, /not JWT_ISSUER/],
+    [
+      'a token from a different realm',
+      { ...access, iss: 'https://keycloak.example.com/realms/master' },
+      /not JWT_ISSUER/,
+    ],
   ])('with the Keycloak recipe, %s is rejected', async (_, claims, message) => {
     await start(env)
     expect(await refusalOf(claims)).toMatch(message)
