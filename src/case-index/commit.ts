@@ -34,7 +34,7 @@ export type Item =
    */
   | { kind: 'dirty'; caseId: string; ticket: number; pin?: OwnWrite | undefined; pins?: readonly Pin[] }
 
-/** A case that Redis has lost, and that a process puts back. */
+/** A case that Redis has lost and that a process puts back. */
 export interface Restored {
   kind: 'restored'
   caseId: string

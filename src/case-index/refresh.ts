@@ -214,7 +214,7 @@ export async function refreshOpen({
 export function tooLarge(): Error {
   return codedError(
     'SCAN_LIMIT_EXCEEDED',
-    'The account has more cases than fit into the memory limit of the case index (CASE_INDEX_MAX_BYTES). Narrow the list down to open cases, to ids or to a displayId.',
+    'The account has more cases than fit within the memory limit of the case index (CASE_INDEX_MAX_BYTES). Narrow the list down to open cases, to ids or to a displayId.',
   )
 }
 

@@ -1,4 +1,4 @@
-/** A copy of the list in Redis in the memory of a process. It also puts back what Redis has lost. */
+/** The copy of the Redis list that a process has in memory. It also puts back what Redis has lost. */
 import {
   dirtyAgain,
   isLive,

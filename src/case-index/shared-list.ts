@@ -59,7 +59,7 @@ export function createSharedList({
 }: SharedListOptions): SharedList {
   const store = redis && createRedisStore(redis, { account, upstream, pinMs })
   const replica = store && createReplica(store, maxBytes, ownNow)
-  /** The list if no Redis is configured. */
+  /** The list to use if Redis is not configured. */
   let own = ownMemory()
   let last: Promise<unknown> = Promise.resolve()
   /** A follow that is queued, but has not started. */

@@ -5,11 +5,11 @@ import { UNKNOWN_ENCODING } from '../lib/errors.js'
 import { property } from '../lib/thrown.js'
 import { malformed } from './validate-response.js'
 
-/** Larger than any response of AWS Support: the largest are attachments of 5 MB in base64 and checks with many findings. */
+/** Larger than any AWS Support response: the largest are attachments of 5 MB in base64 and checks with many findings. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 
 /**
- * Aborts an attempt whose response is not complete within `timeoutMs`, or is larger than any response of AWS Support. The SDK's own timeout covers
+ * Aborts an attempt whose response is not complete within `timeoutMs`, or is larger than any AWS Support response. The SDK's own timeout covers
  * only the head of a response, and the SDK buffers the whole body in memory.
  */
 export function boundResponses(client: SupportClient, timeoutMs: number): void {

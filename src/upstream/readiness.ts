@@ -32,7 +32,7 @@ export function createReadiness(
   let failedAt = Number.NEGATIVE_INFINITY
   const shared = fleet && createSharedOutcome(fleet)
 
-  /** Waits for a slot until `signal` aborts. The probe is sent in any case: a gateway that has used up its budget is still ready. */
+  /** Waits for a slot until `signal` aborts. The probe is sent anyway: a gateway that has used up its budget is still ready. */
   const waitForSlot = async (signal: AbortSignal): Promise<void> => {
     const request = { precedence: 'probe', signal, isRepeated: false, refusal: () => undefined } as const
     await budget?.take('DescribeCases', request).catch(() => {})

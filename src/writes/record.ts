@@ -85,7 +85,7 @@ function readOutcome({ caseId, sendId, attemptId, at, endsBy }: Record<string, u
 function unreadable(): Error {
   return codedError(
     'WRITE_OUTCOME_UNKNOWN',
-    'In the store of idempotency keys (REDIS_URL), another program has overwritten the record of this idempotencyKey. A request with this key may have been sent before. ' +
+    'In the store of idempotency keys (REDIS_URL), another program has overwritten the record for this idempotencyKey. A request with this key may have been sent before. ' +
       'Nothing was sent now. Check whether it happened before you send it again with a new key: AWS would do it twice.',
   )
 }

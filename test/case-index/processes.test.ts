@@ -198,7 +198,7 @@ interface GraphqlResponse {
           const failures = await Promise.all(
             urls.map(async (url) => seriesOf(await readMetrics({ url }), 'redis_failures_total')),
           )
-          throw new Error(`${name}, with CASE_INDEX_SEED=${SEED} and failures of Redis ${JSON.stringify(failures)}`, {
+          throw new Error(`${name}, with CASE_INDEX_SEED=${SEED} and Redis failures ${JSON.stringify(failures)}`, {
             cause: error,
           })
         })

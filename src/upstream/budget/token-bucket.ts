@@ -35,7 +35,7 @@ export interface OwnBucket extends Bucket {
  * between processes that share two busy cores (measured).
  */
 export const TOKEN_RETURN_MS = 1_100
-/** The time in which the rate recovers from zero to the full rate. After a halving, it is back to the full rate in ten seconds. */
+/** The time in which the rate recovers from zero to the full rate. Once halved, it is back to the full rate in ten seconds. */
 export const RECOVERY_MS = 20_000
 /** Even at the lowest rate, enough calls are sent to notice that AWS accepts them again. */
 export const MIN_SHARE = 0.1
