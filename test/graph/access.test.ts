@@ -38,8 +38,8 @@ function scopeOf(at: DirectableGraphQLObject): unknown {
 
 /** The fields that introspection adds to every schema, and who may select them. Unauthenticated callers do not reach the graph. */
 const introspection = {
-  [SchemaMetaFieldDef.name]: 'every viewer, where INTROSPECTION is on',
-  [TypeMetaFieldDef.name]: 'every viewer, where INTROSPECTION is on',
+  [SchemaMetaFieldDef.name]: 'every viewer, if INTROSPECTION is on',
+  [TypeMetaFieldDef.name]: 'every viewer, if INTROSPECTION is on',
   [TypeNameMetaFieldDef.name]: 'every viewer: only the name of a type',
 }
 
@@ -85,7 +85,7 @@ describe('scope coverage of the schema', () => {
   })
 
   test.each([
-    ['a text', 'extend type Query { secret: String }', 'Query.secret'],
+    ['a string', 'extend type Query { secret: String }', 'Query.secret'],
     ['a list of numbers', 'extend type Mutation { secret(all: Boolean): [Int!]! }', 'Mutation.secret'],
     ['an object', 'type Secret { text: String } extend type Query { secret: Secret }', 'Secret.text'],
     ['a type that is scoped on other paths', 'extend type Query { secret: PageInfo }', 'PageInfo.endCursor'],
@@ -268,7 +268,7 @@ describe('fields that require another scope', () => {
     expect(response.errors).toEqual([forbidden('attachments:read'), forbidden('attachments:read')])
   })
 
-  test('a field whose scope the viewer lacks gets one error for all rows of a page, and null in each of them', async () => {
+  test('a field whose scope the viewer lacks gets one error for the whole page and is null in every row', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: Array.from({ length: 100 }, () => ({})) }),
       viewer: aViewer('cases:read'),
@@ -297,7 +297,7 @@ describe('fields that require another scope', () => {
     ])
   })
 
-  test('nodes gets one error for each type whose scope the viewer lacks, and null for each of its ids', async () => {
+  test('nodes returns one error per type whose scope the viewer lacks, and null for each id of that type', async () => {
     const gateway = await startGateway({ account, viewer: aViewer('cases:read') })
     const { Attachment, TrustedAdvisorCheck, Case } = ids
     const requested = [Attachment, Case, Attachment, TrustedAdvisorCheck, Attachment, TrustedAdvisorCheck]
@@ -426,7 +426,7 @@ describe('scopes on list items and asynchronous personal data', () => {
     expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['FORBIDDEN'])
   })
 
-  test('a field for authenticated viewers gets UNAUTHENTICATED for the viewer of the explorer pages', async () => {
+  test('a field for authenticated viewers gets UNAUTHENTICATED when the explorer pages load', async () => {
     const source = '{ rows { __typename } }'
     const { data, errors } = await graphql({ schema: own, source, rootValue, contextValue: { viewer: pageViewer } })
     expect(data).toBeNull()

@@ -21,7 +21,7 @@ const COMPLETE = `mutation ($input: CompleteAttachmentUploadInput!) { completeAt
   upload { uploadId fileName totalParts status progress { totalParts completedParts } } userErrors { code field message }
 } }`
 
-/** A gateway whose upstream uses parts of four bytes. */
+/** A gateway whose upstream uses four-byte parts. */
 const withSmallParts = () => startGateway({ account: () => anAccount({ cases: [{}] }), settings: { partSizeBytes: 4 } })
 
 async function startUpload(gateway: Gateway, sizeBytes: number): Promise<unknown> {
@@ -71,7 +71,7 @@ describe('addAttachments', () => {
     expect(read(opened, 'createCase.case.attachments.nodes')).toEqual([{ fileName: 'a.txt' }, { fileName: 'b.txt' }])
   })
 
-  test('addAttachments returns a userError for an unknown, an expired and a full attachment set', async () => {
+  test('addAttachments returns a userError for an unknown, expired or full attachment set', async () => {
     const gateway = await startGateway()
     const errorsOf = async (input: object) => {
       const { data, errors } = await gateway.query(ADD, { input })
@@ -182,7 +182,7 @@ describe('multipart uploads', () => {
     expect(read(first.data, 'attachmentUploadParts.upload.parts')).toHaveLength(10)
   })
 
-  test('a completed upload becomes an attachment of a case, byte for byte', async () => {
+  test('a completed upload becomes a case attachment, byte for byte', async () => {
     const gateway = await withSmallParts()
     const upload = await startUpload(gateway, 10)
     const uploadId = read(upload, 'uploadId')
@@ -251,14 +251,14 @@ describe('multipart uploads', () => {
       communication: { attachments: { nodes: [{ fileName: 'big.log' }] } },
       userErrors: [],
     })
-    // the repeated mutation counts as the same request, although it has the other form of the id
+    // the repeated mutation counts as the same request, even though it uses the other form of the id
     await gateway.upstreamCalls()
     const again = await gateway.query(reply, { ids: [uploadId], key: 'once' })
     expect(read(again.data, 'addCommunication.userErrors')).toEqual([])
     expect(await gateway.upstreamCalls()).not.toHaveProperty('AddCommunicationToCase')
   })
 
-  test('the global id of another type as an upload id gets INVALID, without calling AWS', async () => {
+  test('a global id of another type gets INVALID as an upload id, without calling AWS', async () => {
     const gateway = await withSmallParts()
     const id = toGlobalId('Attachment', 'attachment-0')
     const message = expect.stringContaining('is the id of an Attachment, not of an AttachmentUpload') as string
@@ -329,7 +329,7 @@ describe('multipart uploads', () => {
   })
 })
 
-describe('userErrors of uploads', () => {
+describe('userErrors for uploads', () => {
   const name = { fileName: 'big.log' }
   const upload = { uploadId: 'upload-1', fileName: 'big.log' }
 

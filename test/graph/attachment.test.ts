@@ -126,7 +126,7 @@ describe('attachments of a case', () => {
     expect(read(data, 'case.attachments.nodes')).toEqual(['a', 'b', 'c'].map((attachmentId) => ({ attachmentId })))
   })
 
-  test('each attachment content costs one call, and a failure affects only that attachment', async () => {
+  test('the content of each attachment costs one call, and a failure affects only that attachment', async () => {
     const gateway = await withAttachments({}, large, {})
     const response = await gateway.query(`{ case(id: "case-0") { attachments { nodes {
       fileName content { data } downloadLink { url }

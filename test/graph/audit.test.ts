@@ -88,7 +88,7 @@ describe('audit log', () => {
     expect(JSON.stringify(lines)).not.toContain('SECRET')
   })
 
-  test('the audit log has the ids of checks, uploads and attachment sets', async () => {
+  test('the audit log contains the ids of checks, uploads and attachment sets', async () => {
     await startGateway()
     const { data } = await ask('{ trustedAdvisorChecks(first: 1) { nodes { checkId } } }')
     const checkId = JSON.stringify(data).match(/"checkId":"(\w+)"/)?.[1]
@@ -131,7 +131,7 @@ describe('audit log', () => {
     })
   })
 
-  test('the audit log has the outcome "forbidden" for a mutation that the viewer may not run', async () => {
+  test('the audit log records the outcome "forbidden" for a mutation that the viewer may not run', async () => {
     const config = readConfig({})
     const written: string[] = []
     const log = createLog(config, { write: (line) => void written.push(line) })
@@ -160,7 +160,7 @@ describe('audit log', () => {
   test.each([
     ['warn', ['audit']],
     ['silent', []],
-  ])('with LOG_LEVEL=%s the log has the messages %j', async (level, messages) => {
+  ])('with LOG_LEVEL=%s, the log contains the messages %j', async (level, messages) => {
     await startGateway({ LOG_LEVEL: level })
     await ask('mutation { resolveCase(input: { caseId: "?" }) { case { id } } }')
     expect(lines.map(({ msg }) => msg)).toEqual(messages)
@@ -172,7 +172,7 @@ describe('audit log', () => {
     ['jwt:auth0|5f7c8ec7c33c6c004bbafe82', 'jwt:auth0|5f7c8ec7c33c6c004bbafe82'],
     ['jwt:ada@example.com', 'jwt:sha256:b5fc85e55755'],
     ['jwt:Ada Lovelace', expect.stringMatching(/^jwt:sha256:[0-9a-f]{12}$/)],
-  ])('the audit log shows no name or email address of the viewer %s', (id, name) => {
+  ])('the audit log shows no name or email address for the viewer %s', (id, name) => {
     expect(nameOf({ id })).toEqual(name)
   })
 })

@@ -10,7 +10,7 @@ const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { caseId } 
 const LISTED = 'query ($ids: [ID!]!) { cases(first: 100, filter: { ids: $ids }) { nodes { caseId } } }'
 const CREATE = 'createCase(input: { subject: "S", body: "B" }) { caseId case { status } userErrors { code } }'
 
-/** Sends a query with this MAX_UPSTREAM_CALLS. */
+/** Sends a query with this value of MAX_UPSTREAM_CALLS. */
 function ask(gateway: Gateway, maxUpstreamCalls: number, source: string): Promise<QueryResponse> {
   return gateway.query(source, {}, undefined, undefined, { maxUpstreamCalls })
 }
@@ -32,7 +32,7 @@ function languages(count: number): string {
   return `{ ${fields.join(' ')} }`
 }
 
-/** An upstream that knows only ids with `-known-`. Any other id makes the whole call fail; with `namesThem`, the error names that id. */
+/** An upstream that knows only ids that contain `-known-`. Any other id makes the whole call fail; with `namesThem`, the error names that id. */
 function startStub({ namesThem = false } = {}) {
   return startStubUpstream((_, { caseIdList }) => {
     const ids = caseIdList as string[]
@@ -61,7 +61,7 @@ describe('batches of case ids', () => {
   )
 
   test.each([true, false])(
-    '100 unknown ids cost 20 calls, and those not settled by then get UPSTREAM_CALLS_EXCEEDED (errors from AWS name an id: %s)',
+    '100 unknown ids cost 20 calls, and those still unresolved get UPSTREAM_CALLS_EXCEEDED (errors from AWS name an id: %s)',
     async (namesThem) => {
       const stub = await startStub({ namesThem })
       const gateway = await startGateway({ upstreamUrl: stub.url })
@@ -104,7 +104,7 @@ describe('batches of case ids', () => {
 })
 
 describe('refresh statuses', () => {
-  test('refresh statuses are complete although AWS rejects checks that it refreshes automatically', async () => {
+  test('refresh statuses are complete even though AWS rejects checks that it refreshes automatically', async () => {
     const checks = Array.from({ length: 90 }, (_, index) => ({ id: `check-${index}`, refreshable: index % 2 === 0 }))
     const gateway = await startGateway({ account: () => anAccount({ checks }) })
     const { data, errors } = await gateway.query(
@@ -188,7 +188,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     expect(await gateway.upstreamCalls()).toEqual({ CreateCase: 1 })
   })
 
-  test('MAX_UPSTREAM_CALLS does not count shared calls and cache hits', async () => {
+  test('MAX_UPSTREAM_CALLS does not count shared calls or cache hits', async () => {
     const waiting: (() => void)[] = []
     const stub = await startStubUpstream((operation) => (response) => {
       const send = () =>
@@ -219,7 +219,7 @@ describe('MAX_UPSTREAM_CALLS', () => {
     while (!('DescribeSeverityLevels' in (await gateway.upstreamCalls()))) await new Promise(setImmediate)
   })
 
-  test('a request that exceeds MAX_UPSTREAM_CALLS does not fail another request that waits for the same call', async () => {
+  test('a request that exceeds MAX_UPSTREAM_CALLS does not fail another request that is waiting for the same call', async () => {
     const stub = await startStubUpstream(() => ({ severityLevels: [{ code: 'low' }] }))
     const gateway = await startGateway({ upstreamUrl: stub.url, cacheSeconds: {} })
     const responses = await Promise.all([

@@ -93,7 +93,7 @@ describe('the form for a new case', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeServices: 1, DescribeSeverityLevels: 1 })
   })
 
-  test('caseForm has names and communication types for the requested language', async () => {
+  test('caseForm returns names and communication types for the requested language', async () => {
     const gateway = await startGateway()
     gateway.clock.time = Date.parse('2026-03-02T12:00:00.000Z')
     const { data } = await gateway.query(FORM, { ...about, language: 'ja' })
@@ -134,7 +134,7 @@ describe('the form for a new case', () => {
   })
 })
 
-describe('wrong codes in the form', () => {
+describe('invalid codes in the form', () => {
   test('an unknown service code gets BAD_USER_INPUT with the three most similar codes', async () => {
     const gateway = await startDemo()
     const response = await gateway.query(FORM, { serviceCode: 'amazon-s3' })
@@ -223,7 +223,7 @@ describe('suggestions in userErrors', () => {
     return read<{ code: string; field: string[]; suggestions: string[] }[]>(data, 'createCase.userErrors')
   }
 
-  test('createCase with an unknown service code suggests the three most similar codes, also in the message', async () => {
+  test('createCase suggests the three most similar codes for an unknown service code, and the message names them', async () => {
     const [error] = await errorsOf({ serviceCode: 'rds' })
     const message = `"rds" is not the code of a service. The best matches are ${error?.suggestions.join(', ')}.`
     expect(error).toMatchObject({ code: 'NOT_FOUND', field: ['input', 'serviceCode'], message })

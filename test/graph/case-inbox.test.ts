@@ -232,7 +232,7 @@ test('a case that was resolved through the gateway waits on NOBODY, although AWS
   expect(list.data).toEqual({ cases: { totalCount: 0 }, caseSummary: { byWaitingOn: [] } })
 })
 
-/** 120 cases with random statuses and severities, and up to seven messages by random authors, some of them at the same time. */
+/** 120 cases with random statuses and severities, and up to seven messages by random authors, some sent at the same time. */
 function aRandomAccount(): Account {
   const random = createRandom(13)
   const cases = Array.from({ length: 120 }, () => {
@@ -360,7 +360,7 @@ describe('lists by the inbox fields', () => {
       ),
     ),
   )(
-    'paging in either direction through cases $source ordered by $field $direction returns each once, those without that time last',
+    'paging in either direction through cases $source ordered by $field $direction returns each once, and cases without that time come last',
     async ({ cacheSeconds, field, direction }) => {
       const { gateway, models } = await startAt(cacheSeconds)
       const sign = direction === 'ASC' ? 1 : -1
@@ -423,7 +423,7 @@ describe('asOf', () => {
     expect(await asOf(gateway)).toBe(first)
   })
 
-  test('asOf of a list with resolved cases is when all cases were last read', async () => {
+  test('asOf for a list with resolved cases is when all cases were last read', async () => {
     const gateway = await startWith([{}, { status: 'resolved' }], { cacheSeconds: { cases: 60 } })
     const variables = { filter: { includeResolved: true }, orderBy: { field: 'SUBJECT' } }
     const first = await asOf(gateway, variables)
@@ -432,7 +432,7 @@ describe('asOf', () => {
     expect(await asOf(gateway, variables)).toBe(first)
   })
 
-  test('asOf of cases by id is when the oldest of them was read', async () => {
+  test('asOf for cases by id is when the oldest of them was read', async () => {
     const gateway = await startWith([{ status: 'resolved' }, { status: 'resolved' }], { cacheSeconds: { cases: 60 } })
     const one = { filter: { ids: ['case-0'], includeResolved: true } }
     const both = { filter: { ids: ['case-0', 'case-1'], includeResolved: true } }
@@ -447,7 +447,7 @@ describe('asOf', () => {
     ['with the index', { cases: 60 }],
     ['without the index', {}],
   ])(
-    '%s, asOf of a list read for the request lies between the start of the request and the AWS response',
+    '%s, asOf for a list read for the request lies between the start of the request and the AWS response',
     async (_, cacheSeconds) => {
       const upstream = await startStubUpstream(() => {
         gateway.clock.time += 10_000

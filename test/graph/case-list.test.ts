@@ -94,10 +94,10 @@ describe('case filters', () => {
     ['submittedBy, ignoring case', { submittedBy: ['OPS@'] }, ['c']],
     ['submittedBy with two values', { submittedBy: ['janedoe', 'ops@'] }, ['a', 'b', 'c']],
     ['text in the subject, ignoring case', { text: 'table' }, ['a', 'c']],
-    ['text that no case has', { text: 'chair' }, []],
+    ['text that no case contains', { text: 'chair' }, []],
     ['text and severity', { text: 'table', severityCode: ['low'] }, ['c']],
     [
-      'filters of AWS and of the gateway together',
+      'AWS filters and gateway filters together',
       { language: 'en', severityCode: ['low'], includeResolved: true },
       ['c', 'd'],
     ],
@@ -196,7 +196,7 @@ describe('case order', () => {
     const gateway = await mixed()
     const inOrder = expected.split('').map((letter) => `case-${letter}`)
     expect(await list(gateway, { orderBy: { field, direction } })).toEqual(inOrder)
-    // cases by ids take another code path
+    // cases by id take a different code path
     const ids = ['case-b', 'case-c', 'case-a', 'case-d']
     expect(await list(gateway, { orderBy: { field, direction }, filter: { ids } })).toEqual(inOrder)
   })
@@ -213,7 +213,7 @@ describe('case order', () => {
     expect(await list(gateway, variables)).toEqual(['case-c', 'case-b'])
   })
 
-  test('a filter that can match no case costs no call', async () => {
+  test('a filter that cannot match any case costs no calls', async () => {
     const gateway = await withMany(3)
     expect(await list(gateway, { filter: { severityCode: [] }, orderBy: { field: 'SUBJECT' } })).toEqual([])
     expect(await gateway.upstreamCalls()).toEqual({})
@@ -310,13 +310,13 @@ describe('cost of case lists without the index', () => {
       1,
     ],
     [
-      'cases by their ids',
+      'a list of cases by id',
       'cases(filter: { ids: ["case-3", "case-7"] }, orderBy: { field: SUBJECT }) { totalCount nodes { id } }',
       1,
     ],
-    ['the total of 250 cases', 'cases(first: 1) { totalCount }', 3],
+    ['the total count of 250 cases', 'cases(first: 1) { totalCount }', 3],
     [
-      'the total with a page and its communications',
+      'a page with its communications and the total count',
       'cases(first: 1) { totalCount nodes { communications { nodes { body } } } }',
       3,
     ],
@@ -328,11 +328,11 @@ describe('cost of case lists without the index', () => {
       3,
     ],
     [
-      'three lists in one request',
+      'a request with three lists',
       'a: cases { totalCount } b: cases(orderBy: { field: SUBJECT }) { nodes { id } } cases { totalCount }',
       3,
     ],
-  ])('without the index, %s costs DescribeCases × $2 each time', async (_, fields, calls) => {
+  ])('without the index, %s costs the same calls each time (DescribeCases: $2)', async (_, fields, calls) => {
     const gateway = await withMany(250)
     for (let i = 0; i < 2; i++) {
       const { errors } = await gateway.query(`{ ${fields} }`)
@@ -375,7 +375,7 @@ describe('cost of case lists without the index', () => {
   })
 })
 
-/** A gateway with the index, 130 open and 120 resolved cases. */
+/** A gateway with the index, 130 open cases and 120 resolved ones. */
 const indexed = () =>
   startGateway({
     account: () => anAccount({ cases: Array.from({ length: 250 }, (_, i) => (i < 130 ? {} : { status: 'resolved' })) }),
@@ -387,7 +387,7 @@ describe('cost of case lists with the index', () => {
     ['a page of open cases', 'cases(first: 20) { nodes { subject } pageInfo { hasNextPage } }'],
     ['a page of cases with messages', 'cases(first: 20) { nodes { communications(first: 5) { nodes { body } } } }'],
     [
-      'the total with a page and its messages',
+      'a page with its messages and the total count',
       'cases(first: 1) { totalCount nodes { communications { nodes { body } } } }',
     ],
     ['the last page of cases', 'cases(last: 5) { nodes { id } }'],
@@ -413,7 +413,7 @@ describe('cost of case lists with the index', () => {
   })
 
   test.each([
-    ['the total of all cases', 'cases(first: 1, filter: { includeResolved: true }) { totalCount }'],
+    ['the total count of all cases', 'cases(first: 1, filter: { includeResolved: true }) { totalCount }'],
     ['the last page of all cases', 'cases(last: 5, filter: { includeResolved: true }) { nodes { id } }'],
     [
       'a page of all cases ordered by subject',

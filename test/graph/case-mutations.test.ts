@@ -196,7 +196,7 @@ describe('createCase', () => {
     expect(response.data).toEqual({ createCase: null })
   })
 
-  test('createCase creates another attachment set when the response for the first one is lost', async () => {
+  test('createCase creates a second attachment set when the response for the first is lost', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'AddAttachmentsToSet', when: 'after', drop: true })
     const { data, errors } = await gateway.query(CREATE, { input: { ...minimal, attachments: [aFile] } })

@@ -70,7 +70,7 @@ function marked({ text, ranges }: Highlight): string {
   )
 }
 
-/** Messages in the order of a thread, oldest first. */
+/** Messages in thread order, oldest first. */
 const messages = (...bodies: string[]) => bodies.map((body, index) => aCommunication(body, NOON + index * HOUR))
 
 /** A thread in which these messages are older than the newest five. */
@@ -169,7 +169,7 @@ describe('search query', () => {
 })
 
 describe('search ranking', () => {
-  test('matches in subjects rank above those in newest messages, and those above other messages; ties rank newer cases first', async () => {
+  test('a match in the subject ranks above one in the newest message, which ranks above one in any other; among ties, newer cases come first', async () => {
     const gateway = await withCases([
       { caseId: 'case-other', communications: messages('the needle', 'newest') },
       { caseId: 'case-newest', communications: messages('older', 'the needle') },
@@ -214,7 +214,7 @@ describe('search ranking', () => {
   })
 
   test.each(sources)(
-    'paging through a search returns each case once, in the same order as one large page: %s',
+    'paging through search results returns each case once, in the same order as one large page: %s',
     async (_, cacheSeconds) => {
       const gateway = await withCases(
         Array.from({ length: 30 }, (__, index) => ({
@@ -238,7 +238,7 @@ describe('search ranking', () => {
     },
   )
 
-  test('a search cursor gets BAD_USER_INPUT with another query, textScope or filter', async () => {
+  test('a search cursor gets BAD_USER_INPUT with a different query, textScope or filter', async () => {
     const gateway = await withCases([{ subject: 'needle' }, { subject: 'needle' }])
     const { pageInfo } = await search(gateway, { query: 'needle', first: 1 })
     const after = pageInfo.endCursor
@@ -456,7 +456,7 @@ describe('search of all communications', () => {
     ])
   })
 
-  test('threads longer than MAX_SCANNED_CASES make a search incomplete, and the other threads are searched', async () => {
+  test('threads longer than MAX_SCANNED_CASES make a search incomplete, but the other threads are still searched', async () => {
     const tooLong = messages(...Array.from({ length: 9 }, () => 'x'))
     const cases = [
       ...Array.from({ length: 6 }, () => ({ communications: tooLong })),
@@ -614,7 +614,7 @@ describe('complete searches', () => {
   })
 })
 
-describe('search and viewers', () => {
+describe('search and access control', () => {
   const cases = [
     { subject: 'needle', severityCode: 'low', submittedBy: 'Jane <jane@needles.example>' },
     {
@@ -636,7 +636,7 @@ describe('search and viewers', () => {
     expect(await ids(gateway, 'secret')).toEqual([])
   })
 
-  test('a cursor issued for one role gets BAD_USER_INPUT for a viewer with another', async () => {
+  test('a cursor issued for one role gets BAD_USER_INPUT for a viewer with a different one', async () => {
     const gateway = await withCases(cases, { policy })
     const viewer = { ...anonymous, roles: ['reader'] }
     const { pageInfo } = await search(gateway, { query: 'needle' }, { viewer })
@@ -671,7 +671,7 @@ test('a search of all cases gets INDEX_BUILDING if the index cannot load them be
   expect(codes(await gateway.query(SEARCH, variables, undefined, undefined, overrides))).toEqual(['INDEX_BUILDING'])
 })
 
-/** A case in AWS's form, with its newest message and a token for older ones. */
+/** A case as AWS returns it, with its newest message and a token for older ones. */
 function withOlder(caseId: string) {
   const timeCreated = new Date(NOON).toISOString()
   const recentCommunications = { communications: [{ caseId, body: 'newest', timeCreated }], nextToken: 'more' }

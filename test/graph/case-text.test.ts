@@ -1,4 +1,4 @@
-/** `filter.text` of cases, and the texts that each `textScope` searches. */
+/** `filter.text` for cases, and the text that each `textScope` searches. */
 import { hash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { aCommunication, anAccount, HOUR, NOON } from '../../emulator/test/harness.js'
@@ -16,7 +16,7 @@ async function find(gateway: Gateway, filter: Record<string, unknown>, source = 
   return read<{ caseId: string }[]>(data, 'cases.nodes').map(({ caseId }) => caseId)
 }
 
-/** Messages in the order of a thread, oldest first. */
+/** Messages in thread order, oldest first. */
 const messages = (...bodies: string[]) => bodies.map((body, index) => aCommunication(body, NOON + index * HOUR))
 
 /** The word is in the subject of case-0, a recent message of case-1, an older message of case-2 and of the resolved case-4, and nowhere in case-3. */
@@ -58,7 +58,7 @@ describe('textScope', () => {
     },
   )
 
-  test('a text that spans two messages is not found', async () => {
+  test('text that spans two messages is not found', async () => {
     const gateway = await startGateway({
       account: () => anAccount({ cases: [{ communications: messages('ends with one', 'two begins') }] }),
     })
@@ -80,7 +80,7 @@ describe('textScope', () => {
     expect(await find(gateway, { ids, text: 'deadlock', textScope: 'ALL_COMMUNICATIONS' })).toEqual(ids)
   })
 
-  test('a textScope without a text has no effect on cases or calls', async () => {
+  test('a textScope without text has no effect on cases or calls', async () => {
     const gateway = await deadlocks()
     const filter = { includeResolved: true, textScope: 'ALL_COMMUNICATIONS' }
     const { data, calls } = await gateway.query(LIST, { filter, first: 2 })

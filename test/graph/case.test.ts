@@ -61,7 +61,7 @@ describe('cases by id', () => {
     },
   )
 
-  test('case gets BAD_USER_INPUT for the global id of another type, and the message names that type', async () => {
+  test('case gets BAD_USER_INPUT for a global id of another type, and the message names that type', async () => {
     const gateway = await withCases({})
     const { data } = await gateway.query('{ service(id: "general-info") { id } }')
     const response = await gateway.query('query ($id: ID!) { case(id: $id) { subject } }', {
@@ -199,7 +199,7 @@ describe('case pagination', () => {
 
   test.each([
     ['a filter', 'filter: { includeResolved: true }'],
-    ['an order', 'orderBy: { field: SUBJECT }'],
+    ['an orderBy argument', 'orderBy: { field: SUBJECT }'],
   ])(
     'a cursor from a list with %s gets BAD_USER_INPUT in a list without it, and AWS is not called',
     async (_, others) => {

@@ -89,7 +89,7 @@ describe('communications of many cases', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('more than 5 communications take one further call per case that has more', async () => {
+  test('selecting more than 5 communications takes one additional call for each case that has more', async () => {
     const cases = [{ communications: thread(6) }, { communications: thread(7) }, { communications: thread(5) }]
     const gateway = await startGateway({ account: () => anAccount({ cases }) })
     const { data } = await gateway.query('{ cases { nodes { communications(first: 6) { totalCount } } } }')
@@ -151,7 +151,7 @@ describe('communication pagination', () => {
     expect(response.data).toEqual({ case: { communications: null } })
   })
 
-  test('a communications cursor of another case gets BAD_USER_INPUT', async () => {
+  test('a communications cursor from another case gets BAD_USER_INPUT', async () => {
     const gateway = await startGateway({ account: () => anAccount({ cases: [{}, {}] }) })
     const { data } = await gateway.query('{ case(id: "case-1") { communications { pageInfo { endCursor } } } }')
     const after = read(data, 'case.communications.pageInfo.endCursor')
@@ -222,7 +222,7 @@ describe('communication fields', () => {
   })
 
   test.each([
-    ['blanks', `a${' '.repeat(200_000)}b`],
+    ['spaces', `a${' '.repeat(200_000)}b`],
     ['at signs', `${'@'.repeat(200_000)} b`],
   ])('an author with 200,000 %s is parsed in linear time', async (_, submittedBy) => {
     const gateway = await withThread([{ body: 'x', submittedBy, timeCreated: NOON, attachmentIds: [] }])

@@ -1,4 +1,4 @@
-/** Query limits, tested over HTTP in order to check the status and the log as well. */
+/** Query limits. Tested over HTTP to check the status and the log as well. */
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { getIntrospectionQuery, GraphQLString } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
@@ -136,7 +136,7 @@ describe('query depth', () => {
 
   // Recursive code after the parser must not overflow the stack either.
   test.each([2_000, 10_000])(
-    'fragments and values nested as deeply as %d tokens allow get a coded error or data',
+    'fragments and values nested as deeply as %d tokens allow return data or a coded error',
     async (tokens) => {
       const ask = await startAsking({ MAX_QUERY_TOKENS: String(tokens) })
       const nest = (open: string, close: string, per: number) => {
@@ -235,7 +235,7 @@ describe('query complexity', () => {
     ['node', 1, 'Case', 0],
     ['cases', 100, 'Case', 19],
   ])(
-    'query complexity of %s with %i ids of type %s counts %i calls beyond the first',
+    'the query complexity of %s with %i ids of type %s counts %i calls beyond the first',
     async (field, count, type, calls) => {
       const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
       const ids = Array.from({ length: count }, (_, index) => toGlobalId(type, String(index)))

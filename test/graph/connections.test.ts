@@ -84,7 +84,7 @@ test('the dry run of a write is sent over a new connection', async () => {
   expect(operations.filter(([first]) => first === 'CreateCase')).toEqual([['CreateCase'], ['CreateCase']])
 })
 
-test('the probe of /readyz is sent over a new connection', async () => {
+test('the /readyz probe is sent over a new connection', async () => {
   const { url, operations } = await startClosing()
   const upstream = createUpstream({
     upstream: new URL(url),
@@ -152,8 +152,8 @@ test.each([
   ['all addresses time out', aggregate('ETIMEDOUT'), 'UPSTREAM_TIMEOUT', true],
   ['all addresses refuse the connection', aggregate('ECONNREFUSED'), 'UPSTREAM_UNAVAILABLE', true],
   ['the host name is unknown', Object.assign(new Error(), { code: 'ENOTFOUND' }), 'UPSTREAM_UNAVAILABLE', true],
-  ['there is no route', Object.assign(new Error(), { code: 'EHOSTUNREACH' }), 'UPSTREAM_UNAVAILABLE', true],
-  ['no file descriptor is left', Object.assign(new Error(), { code: 'EMFILE' }), 'UPSTREAM_UNAVAILABLE', true],
+  ['there is no route to the host', Object.assign(new Error(), { code: 'EHOSTUNREACH' }), 'UPSTREAM_UNAVAILABLE', true],
+  ['no file descriptors are left', Object.assign(new Error(), { code: 'EMFILE' }), 'UPSTREAM_UNAVAILABLE', true],
   ['the certificate is not trusted', certificateError(), 'UPSTREAM_UNAVAILABLE', false],
 ])('a write fails over when its connection never opens because %s', async (_, error, code, retryable) => {
   failToConnect(error)
@@ -173,7 +173,7 @@ test('a certificate error names NODE_EXTRA_CA_CERTS', async () => {
 })
 
 test.each<[string, (socket: Socket) => void, string]>([
-  ['speaks no TLS', (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'UPSTREAM_UNAVAILABLE'],
+  ['does not speak TLS', (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'UPSTREAM_UNAVAILABLE'],
   [
     'hangs up during the TLS handshake',
     (socket) => void socket.once('data', () => socket.destroy()),

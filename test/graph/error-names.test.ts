@@ -21,7 +21,7 @@ const throttling = listed('THROTTLING_ERROR_CODES')
 const transient = listed('TRANSIENT_ERROR_CODES')
 const clockSkew = listed('CLOCK_SKEW_ERROR_CODES')
 
-/** Sends a write, which is never retried, to a stub of AWS that responds to CreateCase with `reply`. */
+/** Sends a write, which is never retried, to an AWS stub that responds to CreateCase with `reply`. */
 async function create(reply: StubReply) {
   let slowedDown = 0
   const budget: Budget = { take: async () => {}, slowDown: () => void slowedDown++ }
@@ -32,8 +32,8 @@ async function create(reply: StubReply) {
   return { code, retryable, slowedDown, calls: response.calls['CreateCase'] }
 }
 
-describe('error lists of the SDK', () => {
-  test('the lists of error names are found in the source of the SDK', () => {
+describe('error lists in the SDK', () => {
+  test('the lists of error names are found in the SDK source', () => {
     expect([throttling.length, transient.length, clockSkew.length]).toEqual([14, 3, 7])
   })
 
@@ -123,7 +123,7 @@ test.each(['DryRunIgnored', 'UnknownEncoding'])(
   },
 )
 
-test('throttling opens no circuit, even with HTTP status 503', async () => {
+test('throttling does not open the circuit, even with HTTP status 503', async () => {
   const stub = await startStubUpstream(() => awsError('SlowDown', '', 503))
   const gateway = await startGateway({ upstreamUrl: stub.url })
   const mutation =

@@ -93,7 +93,7 @@ describe('AWS errors', () => {
     expect(response.errors[0]?.message).not.toContain('999988887777')
   })
 
-  test('the error for an invalid input contains the AWS message, shortened', async () => {
+  test('the error for invalid input contains the AWS message, shortened', async () => {
     const gateway = await startGateway()
     const fault = { operation: 'DescribeSeverityLevels', error: 'InvalidParameterValueException' }
     await gateway.fault({ ...fault, message: `language cannot be ${'x'.repeat(2_000)}` })

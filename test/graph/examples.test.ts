@@ -127,7 +127,7 @@ describe('cached responses', () => {
     const warm = await runQuery()
     expect(warm.errors).toEqual(cold.errors)
     expect(warm.cost.cached).toBeGreaterThanOrEqual(cold.cost.cached)
-    // Data with links is not compared: they cost calls and are new each time. Nor are cursors: once all cases are read, they contain no AWS token.
+    // Data with links is not compared: links cost calls and are new each time. Nor are cursors: once all cases are read, they contain no AWS token.
     expect(warm.cost.total === 0 ? withoutCursors(warm.data) : withoutCursors(cold.data)).toEqual(
       withoutCursors(cold.data),
     )
@@ -163,7 +163,7 @@ describe('reading cases', () => {
     }
   })
 
-  test('the example of a case with its thread returns the newest 10 messages', async () => {
+  test('the case-with-thread example returns the newest 10 messages', async () => {
     const { case: found } = await run(await startDemo(), examples.CaseWithThreadDocument)
     expect(found).toMatchObject({
       caseId: AURORA,
@@ -203,7 +203,7 @@ describe('reading cases', () => {
     expect(cases?.nodes.map(({ severity }) => severity?.code)).toEqual(['urgent', 'urgent', ...Array(5).fill('high')])
   })
 
-  test('the example of an inbox with counts counts the cases that it lists', async () => {
+  test('the inbox-with-counts example counts the cases that it lists', async () => {
     const { caseSummary, cases } = await run(await startDemo(), examples.InboxWithCountsDocument, { first: 100 })
     expect(cases?.nodes).toHaveLength(caseSummary?.totalCount ?? -1)
     expect(caseSummary?.overdueCount).toBe(cases?.nodes.filter(({ isOverdue }) => isOverdue).length)
@@ -225,7 +225,7 @@ describe('reading cases', () => {
     expect(times).toEqual(times.toSorted())
   })
 
-  test('the example of cases that wait for the customer lists the longest wait first', async () => {
+  test('the example of cases waiting on the customer lists the longest wait first', async () => {
     const { cases } = await run(await startDemo(), examples.WaitingOnUsDocument)
     expect(cases?.totalCount).toBe(4)
     const nodes = cases?.nodes ?? []
@@ -235,7 +235,7 @@ describe('reading cases', () => {
     expect(times).toEqual(times.toSorted())
   })
 
-  test('the example of a search with highlights finds a word in subjects and messages', async () => {
+  test('the search-with-highlights example finds a word in subjects and messages', async () => {
     const { searchCases } = await run(await startDemo(), examples.SearchHighlightsDocument)
     expect(searchCases).toMatchObject({ totalCount: 4, isComplete: true })
     const highlights = searchCases?.edges.map((edge) => edge.highlights) ?? []
@@ -297,7 +297,7 @@ describe('opening and changing cases', () => {
       expect([kind, opensAt === null, closesAt === null]).toEqual([kind, isOpen, !isOpen || kind === 'WEB'])
   })
 
-  test('the example of a service search finds the service that the user means', async () => {
+  test('the service-search example finds the service that the user means', async () => {
     const { searchServices } = await run(await startDemo(), examples.FindServiceDocument)
     expect(searchServices).toHaveLength(5)
     expect(searchServices?.slice(0, 2).map(({ service }) => service.name)).toEqual([
@@ -459,6 +459,6 @@ test('the viewer example returns the viewer', async () => {
   expect(viewer).toMatchObject({ id: 'anonymous', roles: [], scopes: expect.arrayContaining(['cases:read']) })
 })
 
-test('every example is run by a test of this file', () => {
+test('every example is run by a test in this file', () => {
   expect([...ran].toSorted()).toEqual([...files.keys()].toSorted())
 })

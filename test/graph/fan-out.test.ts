@@ -21,17 +21,17 @@ const fanOuts: Record<string, [query: string, operations: string[], calls: numbe
     ['DescribeCommunications'],
     20,
   ],
-  'files of cases': [
+  'case files': [
     '{ cases(first: 20) { nodes { attachments { nodes { fileName } } } } }',
     ['DescribeCommunications'],
     20,
   ],
-  'results of checks': [
+  'check results': [
     '{ trustedAdvisorChecks(first: 20) { nodes { result { status } } } }',
     ['DescribeTrustedAdvisorCheckResult'],
     20,
   ],
-  'contents of files and links to them': [
+  'file contents and links': [
     `{ nodes(ids: ${fileIds}) { ... on Attachment { content { data } downloadLink { url } } } }`,
     ['DescribeAttachment', 'GetAttachmentDownloadLink'],
     40,
@@ -47,12 +47,12 @@ const fanOuts: Record<string, [query: string, operations: string[], calls: numbe
     ['DescribeSeverityLevels'],
     20,
   ],
-  'languages of many services': [
+  'languages for many services': [
     `{ ${each((n) => `supportedLanguages(serviceCode: "s${n}", categoryCode: "c") { code }`)} }`,
     ['DescribeSupportedLanguages'],
     20,
   ],
-  'options of many services': [
+  'options for many services': [
     `{ ${each((n) => `createCaseOptions(serviceCode: "s${n}", categoryCode: "c") { languageAvailability }`)} }`,
     ['DescribeCreateCaseOptions'],
     20,
@@ -62,12 +62,12 @@ const fanOuts: Record<string, [query: string, operations: string[], calls: numbe
     ['DescribeTrustedAdvisorChecks'],
     20,
   ],
-  'refreshes of checks': [
+  'check refreshes': [
     `mutation { refreshChecks(input: { checkIds: ${JSON.stringify(MANY)} }) { results { checkId } } }`,
     ['RefreshTrustedAdvisorCheck'],
     20,
   ],
-  'the status of uploads': [
+  'upload statuses': [
     `{ ${each((n) => `attachmentUpload(id: "u${n}") { status }`)} }`,
     ['DescribeAttachmentUploadStatus'],
     20,
@@ -97,7 +97,7 @@ const replies: Record<string, (input: Record<string, unknown>) => object> = {
   DescribeAttachmentUploadStatus: () => ({ uploadStatus: 'attachment-ready', fileName: 'a' }),
 }
 
-/** A slow AWS that counts concurrent calls. */
+/** A slow AWS stub that counts concurrent calls. */
 async function startSlowAws(operations: string[], latencyMs: number) {
   let atOnce = 0
   let most = 0
@@ -131,7 +131,7 @@ describe.each([
   )
 
   test.each(Object.entries(fanOuts))(
-    `a request ${cache} whose client has disconnected makes no more calls for %s`,
+    `after its client disconnects, a request ${cache} makes no more calls for %s`,
     async (_name, [query, operations]) => {
       const aws = await startSlowAws(operations, 300)
       const gateway = await startGateway({ upstreamUrl: aws.url, ...(cacheSeconds && { cacheSeconds }) })

@@ -13,7 +13,7 @@ import { forged, type TokenParts } from '../support/cursors.js'
 import { codes, read, startGateway } from '../support/harness.js'
 
 const places = argumentsOf(schema)
-/** Scalars that need no bound for text, because they reject any text that they cannot parse. */
+/** Scalars that need no text bound, because they reject any text that they cannot parse. */
 const withoutText = new Set(['Int', 'Float', 'Boolean', 'SafeInt', 'DateTime'])
 
 function isText({ type }: ArgumentPlace): boolean {
@@ -35,7 +35,7 @@ function nameOf(place: ArgumentPlace): string {
   return [...place.path, ...(isList(place) ? ['0'] : [])].join('.')
 }
 
-/** An item that the type of a list accepts. */
+/** An item that the list type accepts. */
 function itemOf({ type }: ArgumentPlace): unknown {
   const named = getNamedType(type)
   if (isEnumType(named)) return named.getValues()[0]?.name
@@ -63,7 +63,7 @@ test('inputBounds has an entry for every text and list argument in the schema, a
   expect(has.toSorted()).toEqual([...needed].toSorted())
 })
 
-/** Queries each argument with its value. Returns the error messages by argument, or the error code where it is not BAD_USER_INPUT. */
+/** Queries each argument with its value. Returns the error messages by argument, or the error code if it is not BAD_USER_INPUT. */
 async function messagesOf(some: ArgumentPlace[], value: (place: ArgumentPlace) => unknown) {
   const gateway = await startGateway()
   const messages: Record<string, unknown> = {}
@@ -154,7 +154,7 @@ describe('input bounds', () => {
     expect(codes(await run('Find'))).toEqual(['BAD_USER_INPUT'])
   })
 
-  test('input within the bounds but over the limits of AWS gets userErrors', async () => {
+  test('input within the bounds but over the AWS limits gets userErrors', async () => {
     const gateway = await startGateway()
     const query =
       'mutation ($input: CreateCaseInput!) { createCase(input: $input) { userErrors { code field message } } }'
@@ -218,7 +218,7 @@ describe('input bounds', () => {
     expect(response.errors[0]?.message).toMatch(/^Variable "\$v" got invalid value "ten"; Int cannot represent/)
   })
 
-  test('a variable with 60 invalid values gets 50 errors and one about their number', async () => {
+  test('a variable with 60 invalid values gets 50 errors and one that says there are too many', async () => {
     const gateway = await startGateway()
     const query = 'query ($status: [CaseStatus!]) { cases(filter: { status: $status }) { nodes { id } } }'
     const response = await gateway.query(query, { status: Array.from({ length: 60 }, () => 'NONE') })

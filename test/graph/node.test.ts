@@ -69,7 +69,7 @@ describe('node', () => {
     ['SeverityLevel', ['low', 'ja', 'more']],
     ['TrustedAdvisorCheck', ['check-0', 'en']],
   ] as const)(
-    'a global id of a %s with the redundant key %j is invalid, so each object has only one id',
+    'a global id of type %s with the redundant key %j is invalid, so each object has only one id',
     async (type, key) => {
       const gateway = await withOneOfEach()
       const response = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', {
@@ -134,16 +134,16 @@ describe('node', () => {
 
   test.each([
     ['an AWS id', 'case-0'],
-    ['nothing', ''],
-    ['a word', 'junk'],
-    ['other JSON', Buffer.from('{"a":1}').toString('base64url')],
-    ['another version', Buffer.from('[2,"Case","default","case-0"]').toString('base64url')],
-    ['an unknown type', Buffer.from('[1,"Invoice","default","1"]').toString('base64url')],
-    ['another account', Buffer.from('[1,"Case","other","case-0"]').toString('base64url')],
-    ['no key', Buffer.from('[1,"Case","default"]').toString('base64url')],
-    ['another spelling', Buffer.from('[1, "Case", "default", "case-0"]').toString('base64url')],
-    ['a key that is not a string', Buffer.from('[1,"Case","default",7]').toString('base64url')],
-  ])('node gets BAD_USER_INPUT for %s instead of a global id, without calling AWS', async (_, id) => {
+    ['an empty string', ''],
+    ['a plain word', 'junk'],
+    ['unrelated JSON in base64url', Buffer.from('{"a":1}').toString('base64url')],
+    ['a global id of another version', Buffer.from('[2,"Case","default","case-0"]').toString('base64url')],
+    ['a global id of an unknown type', Buffer.from('[1,"Invoice","default","1"]').toString('base64url')],
+    ['a global id from another account', Buffer.from('[1,"Case","other","case-0"]').toString('base64url')],
+    ['a global id without a key', Buffer.from('[1,"Case","default"]').toString('base64url')],
+    ['a global id with spaces in its JSON', Buffer.from('[1, "Case", "default", "case-0"]').toString('base64url')],
+    ['a global id with a numeric key', Buffer.from('[1,"Case","default",7]').toString('base64url')],
+  ])('node gets BAD_USER_INPUT for %s, without calling AWS', async (_, id) => {
     const gateway = await withOneOfEach()
     const response = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', { id })
     expect(codes(response)).toEqual(['BAD_USER_INPUT'])
@@ -189,7 +189,7 @@ describe('nodes', () => {
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 1 })
   })
 
-  test('nodes returns an empty list for no ids', async () => {
+  test('nodes returns an empty list for an empty list of ids', async () => {
     const gateway = await withOneOfEach()
     expect((await gateway.query(NODES, { ids: [] })).data).toEqual({ nodes: [] })
     expect(await gateway.upstreamCalls()).toEqual({})

@@ -155,7 +155,7 @@ describe('event loop', () => {
     expect(share).toBeLessThan(0.8)
   })
 
-  test('a single search ends well before a request of sixty searches that started earlier', async () => {
+  test('a single search finishes well before a request with sixty searches that started earlier', async () => {
     const gateway = await withCases(1_500, ` ${'text '.repeat(200)}`)
     await gateway.query('{ cases { totalCount } }')
     const fields = aliases(60, (index) => `searchCases(query: "a e g m s ${index}", first: 1) { totalCount }`)

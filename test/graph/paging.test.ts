@@ -104,7 +104,7 @@ function gatewayOfCases(count: number, cacheSeconds = {}) {
 
 /** All cases in AWS's own pages, and open cases without and with the index. */
 const ways: readonly [string, Record<string, unknown>, { cases?: number }][] = [
-  ['through the pages of AWS', { filter: { includeResolved: true } }, {}],
+  ['through AWS pages', { filter: { includeResolved: true } }, {}],
   ['through open cases', {}, {}],
   ['through open cases from the index', {}, { cases: 60 }],
 ]
@@ -169,7 +169,7 @@ async function resolve(gateway: Gateway, caseId: string): Promise<void> {
   expect(errors).toEqual([])
 }
 
-/** A cursor as issued by releases before the case index, for the case at `index` of the list, with AWS pages of 100. */
+/** A cursor as issued by releases without the case index, for the case at `index` in the list, with AWS pages of 100. */
 async function oldCursor(gateway: Gateway, variables: object, index: number): Promise<string> {
   const [, listDigest] = partsOf(await endOf(gateway, variables))
   await gateway.upstreamCalls()
@@ -255,7 +255,7 @@ describe('case pagination', () => {
     }
     const first = await calls({ first: 3 })
     expect(first.calls).toEqual({ DescribeCases: 1 })
-    // seven of the ten cases in that AWS page are left; the other 93 take one more page
+    // seven of the ten cases on that AWS page are left; the other 93 take one more page
     const second = await calls({ first: 100, after: first.page.pageInfo.endCursor })
     expect(second.page.edges).toHaveLength(100)
     expect(second.calls).toEqual({ DescribeCases: 2 })
@@ -275,14 +275,14 @@ describe('case pagination', () => {
       },
       {
         way,
-        what: 'the case of the cursor is resolved',
+        what: 'the case that the cursor names is resolved',
         write: 'resolveCase(input: { caseId: "case-2" }) { finalStatus }',
         variables,
         cacheSeconds,
       },
     ]),
   )(
-    'paging $way loses and repeats no case when $what between two pages',
+    'paging $way neither loses nor repeats a case when $what between two pages',
     async ({ write, variables, cacheSeconds }) => {
       const gateway = await gatewayOfCases(25, cacheSeconds)
       const first = await readPage(gateway, CASES, 'list', { ...variables, first: 3, count: false })
@@ -294,7 +294,7 @@ describe('case pagination', () => {
   )
 
   test.each(ways)(
-    'paging %s returns each case that stays open once and in order while others are opened and resolved',
+    'paging %s returns each case that stays open, once and in order, while others are opened and resolved',
     async (_, variables, cacheSeconds) => {
       const turn = fc.record({
         size: fc.integer({ min: 1, max: 12 }),
@@ -313,7 +313,7 @@ describe('case pagination', () => {
             let hasEnded = false
             for (let page = 0; page < 1_000 && !hasEnded; page++) {
               const { size, open, resolve } = turns[page % turns.length] as (typeof turns)[number]
-              // so late that the index must refresh its list before the response
+              // far enough that the index must refresh its list before responding
               gateway.clock.time += 200_000
               const { edges, pageInfo } = await readPage(gateway, CASES, 'list', {
                 ...variables,
@@ -324,7 +324,7 @@ describe('case pagination', () => {
               seen.push(...edges.map(({ node }) => node.key))
               hasEnded = !pageInfo.hasNextPage
               after = pageInfo.endCursor
-              // resolves the cases returned last (all returned so far if 0), and opens new ones for a while
+              // resolves the most recently returned cases (all so far if `resolve` is 0), and opens new ones for a while
               inbox.resolve(seen.slice(-resolve))
               if (page < MAX_SMALL_PAGES) inbox.open(open)
             }
@@ -339,24 +339,21 @@ describe('case pagination', () => {
   )
 
   test.each([
-    ['newest first', {}, {}],
-    ['of one severity', { filter: { severityCode: ['low'] } }, {}],
-    ['ordered by subject', { orderBy: { field: 'SUBJECT' } }, {}],
-    ['newest first, from the index', {}, { cases: 60 }],
-    ['ordered by subject, from the index', { orderBy: { field: 'SUBJECT' } }, { cases: 60 }],
-  ])(
-    'paging through cases %s loses none when the whole previous page is resolved',
-    async (_, variables, cacheSeconds) => {
-      const gateway = await gatewayOfCases(40, cacheSeconds)
-      const all = await readPage(gateway, CASES, 'list', { first: 100, count: false, ...variables })
-      const first = await readPage(gateway, CASES, 'list', { first: 5, count: false, ...variables })
-      for (const { node } of first.edges)
-        await gateway.query(`mutation { resolveCase(input: { caseId: "${node.key}" }) { finalStatus } }`)
-      const after = first.pageInfo.endCursor
-      const rest = await readPage(gateway, CASES, 'list', { first: 100, after, count: false, ...variables })
-      expect(keysOf(rest)).toEqual(keysOf(all).slice(5))
-    },
-  )
+    ['newest-first cases', {}, {}],
+    ['cases of one severity', { filter: { severityCode: ['low'] } }, {}],
+    ['cases ordered by subject', { orderBy: { field: 'SUBJECT' } }, {}],
+    ['newest-first cases from the index', {}, { cases: 60 }],
+    ['cases from the index ordered by subject', { orderBy: { field: 'SUBJECT' } }, { cases: 60 }],
+  ])('paging through %s loses none when the whole previous page is resolved', async (_, variables, cacheSeconds) => {
+    const gateway = await gatewayOfCases(40, cacheSeconds)
+    const all = await readPage(gateway, CASES, 'list', { first: 100, count: false, ...variables })
+    const first = await readPage(gateway, CASES, 'list', { first: 5, count: false, ...variables })
+    for (const { node } of first.edges)
+      await gateway.query(`mutation { resolveCase(input: { caseId: "${node.key}" }) { finalStatus } }`)
+    const after = first.pageInfo.endCursor
+    const rest = await readPage(gateway, CASES, 'list', { first: 100, after, count: false, ...variables })
+    expect(keysOf(rest)).toEqual(keysOf(all).slice(5))
+  })
 
   test('a cursor at the end of an AWS page stays valid when its case is resolved and the list is counted', async () => {
     const gateway = await gatewayOfCases(45)
@@ -428,7 +425,7 @@ describe('case pagination', () => {
 describe('paging through the index', () => {
   const indexed = { cases: 600 }
 
-  test('paging through the index returns each case once while another case changes its place in the order', async () => {
+  test('paging through the index returns each case once while another case changes position', async () => {
     const statuses = ['opened', 'pending-customer-action', 'resolved', 'unassigned', 'work-in-progress']
     const cases = Array.from({ length: 400 }, (_, index) => ({ status: statuses[index % 5] as string }))
     const gateway = await startGateway({ account: () => anAccount({ cases }), cacheSeconds: indexed })
@@ -444,7 +441,7 @@ describe('paging through the index', () => {
     const stayed = seen.filter((key) => key !== moved)
     expect(stayed).toHaveLength(399)
     expect(new Set(stayed).size).toBe(399)
-    // once at its old place, and once at its new place
+    // once at its old position, and once at its new one
     expect(seen.filter((key) => key === moved)).toHaveLength(2)
   })
 
@@ -460,7 +457,7 @@ describe('paging through the index', () => {
     expect(keysOf(back)).toEqual(['case-15', 'case-16', 'case-17'])
   })
 
-  test('paging through the index costs no calls in any direction', async () => {
+  test('paging through the index costs no calls in either direction', async () => {
     const gateway = await gatewayOfCases(150, indexed)
     const first = await readPage(gateway, CASES, 'list', { first: 20, count: false })
     expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
@@ -503,36 +500,42 @@ describe('paging through the index', () => {
   })
 })
 
-describe('cursors from releases before the index', () => {
+describe('cursors from releases without the case index', () => {
   test.each([
     ['without the index', {}],
     ['with the index', { cases: 60 }],
-  ])('a cursor from a release before the index continues a list of open cases, %s', async (_, cacheSeconds) => {
-    const gateway = await gatewayOfCases(150, cacheSeconds)
-    const after = await oldCursor(gateway, {}, 89)
-    const next = await readPage(gateway, CASES, 'list', { first: 20, after, count: false })
-    expect(keysOf(next)).toEqual(caseIds(150).slice(90, 110))
-    expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
-    // and so does the cursor of the next page
-    const last = await readPage(gateway, CASES, 'list', { first: 100, after: next.pageInfo.endCursor, count: false })
-    expect(keysOf(last)).toEqual(caseIds(150).slice(110))
-  })
+  ])(
+    'a cursor issued by a release without the case index still continues a list of open cases, %s',
+    async (_, cacheSeconds) => {
+      const gateway = await gatewayOfCases(150, cacheSeconds)
+      const after = await oldCursor(gateway, {}, 89)
+      const next = await readPage(gateway, CASES, 'list', { first: 20, after, count: false })
+      expect(keysOf(next)).toEqual(caseIds(150).slice(90, 110))
+      expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
+      // and so does the cursor of the next page
+      const last = await readPage(gateway, CASES, 'list', { first: 100, after: next.pageInfo.endCursor, count: false })
+      expect(keysOf(last)).toEqual(caseIds(150).slice(110))
+    },
+  )
 
   test.each([
     ['a filter that only the gateway supports', { filter: { severityCode: ['low'] } }],
-    ['an order', { orderBy: { field: 'CREATED_AT', direction: 'DESC' } }],
+    ['an orderBy argument', { orderBy: { field: 'CREATED_AT', direction: 'DESC' } }],
     ['a total count', { count: true }],
-  ])('a cursor from a release before the index continues after its case in a list with %s', async (_, variables) => {
-    const gateway = await gatewayOfCases(150, { cases: 60 })
-    const after = await oldCursor(gateway, variables, 89)
-    const next = await readPage(gateway, CASES, 'list', { first: 20, after, count: false, ...variables })
-    expect(keysOf(next)).toEqual(caseIds(150).slice(90, 110))
-    const back = await readPage(gateway, CASES, 'list', { last: 20, before: after, count: false, ...variables })
-    expect(keysOf(back)).toEqual(caseIds(150).slice(69, 89))
-    expect(await gateway.upstreamCalls()).toEqual({})
-  })
+  ])(
+    'a cursor issued by a release without the case index still continues after its case, in a list with %s',
+    async (_, variables) => {
+      const gateway = await gatewayOfCases(150, { cases: 60 })
+      const after = await oldCursor(gateway, variables, 89)
+      const next = await readPage(gateway, CASES, 'list', { first: 20, after, count: false, ...variables })
+      expect(keysOf(next)).toEqual(caseIds(150).slice(90, 110))
+      const back = await readPage(gateway, CASES, 'list', { last: 20, before: after, count: false, ...variables })
+      expect(keysOf(back)).toEqual(caseIds(150).slice(69, 89))
+      expect(await gateway.upstreamCalls()).toEqual({})
+    },
+  )
 
-  test('a cursor from a release before the index whose case has left the list gets BAD_USER_INPUT with advice to start again', async () => {
+  test('a cursor issued by a release without the case index gets BAD_USER_INPUT with advice to start again if its case has left the list', async () => {
     const gateway = await gatewayOfCases(30, { cases: 60 })
     const variables = { orderBy: { field: 'SUBJECT' } }
     const after = await oldCursor(gateway, variables, 9)
@@ -547,7 +550,7 @@ describe('forged cursors', () => {
   const OTHER = { orderBy: { field: 'SUBJECT' } }
 
   test.each<[string, (parts: unknown[]) => unknown]>([
-    ['of another list', (parts) => parts.with(1, 'other')],
+    ['for another list', (parts) => parts.with(1, 'other')],
     ['of another version', (parts) => parts.with(0, 3)],
     ['whose case is a number', (parts) => parts.with(2, 7)],
     ['without a case', (parts) => parts.with(2, null)],
@@ -630,7 +633,7 @@ describe('paging through communications', () => {
     )
   })
 
-  test('paging through a thread returns each message once when new ones push the cursor out of the inline messages', async () => {
+  test('a thread continues after its cursor, even when new messages have pushed the cursor out of the inline messages', async () => {
     const gateway = await gatewayOfThread(12)
     const first = await readPage(gateway, THREAD, 'case.list', { first: 3, count: false })
     for (const body of ['new 1', 'new 2', 'new 3', 'new 4']) {
@@ -642,7 +645,7 @@ describe('paging through communications', () => {
   })
 
   test.each([1, 3, 5, 20])(
-    'paging through a thread %i at a time returns each message once when the inline page token restarts the thread',
+    'paging through a thread in steps of %i returns each message once, even if the inline page token restarts the thread',
     async (size) => {
       const thread = bodies(9).map((body) => ({ caseId: 'case-0', body, timeCreated: '2026-01-01T00:00:00Z' }))
       const stub = await startStubUpstream((operation) =>
@@ -660,7 +663,7 @@ describe('paging through communications', () => {
     },
   )
 
-  test('a thread starts with DescribeCommunications when AWS sends no inline messages', async () => {
+  test('a thread is read with DescribeCommunications from the start when AWS sends no inline messages', async () => {
     const thread = bodies(7).map((body) => ({ caseId: 'case-0', body, timeCreated: '2026-01-01T00:00:00Z' }))
     const stub = await startStubUpstream((operation) =>
       operation === 'DescribeCases' ? { cases: [{ caseId: 'case-0' }] } : { communications: thread },

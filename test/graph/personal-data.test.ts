@@ -1,4 +1,4 @@
-/** Plants personal data wherever the graph reads or accepts a @personalData value. It must not reach viewers who may not see it, nor the log. */
+/** Plants personal data wherever the graph reads or accepts a @personalData value. It must not reach viewers who may not see it, or the log. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getDirective, type DirectableGraphQLObject } from '@graphql-tools/utils'
 import { isInputObjectType, isObjectType, type GraphQLInputObjectType, type GraphQLObjectType } from 'graphql'
@@ -210,7 +210,7 @@ describe('personal data in logs and errors', () => {
     'InternalServerError',
     'AccessDeniedException',
     'NobodyKnowsThisException',
-  ])('logs and responses contain no personal data when AWS repeats it in a %s', async (error) => {
+  ])('logs and responses contain no personal data when AWS repeats it in the error %s', async (error) => {
     const message = `1 validation error: ${ADDRESS}, "${ADDRESS}" (arn:aws:sts::1:assumed-role/Admin/${ADDRESS}) is wrong`
     await control(emulator, 'POST', 'faults', { operation: '*', count: 1_000, error, message })
     const responses = await queryAll()

@@ -76,7 +76,7 @@ describe('hidden and unknown cases', () => {
       BY_ID,
       (id) => ({ ids: ['case-0', id].map((it) => toGlobalId('Case', it)) }),
     ],
-    ['in a list by ids', LISTED, (id) => ({ ids: ['case-0', id, 'case-2'] })],
+    ['in a list by id', LISTED, (id) => ({ ids: ['case-0', id, 'case-2'] })],
     [
       'in addCommunication',
       'mutation ($id: ID!) { addCommunication(input: { caseId: $id, body: "B" }) { userErrors { code message } } }',
@@ -153,7 +153,7 @@ describe('hidden and unknown cases', () => {
     expect(responses[0]).toEqual(responses[1])
   })
 
-  test('100 visible cases are read in one call, although the viewer is restricted', async () => {
+  test('100 visible cases are read in one call, even though the viewer is restricted', async () => {
     const gateway = await aGateway(100, () => false)
     const ids = Array.from({ length: 100 }, (_, index) => toGlobalId('Case', `case-${index}`))
     const response = await gateway.query(NODES, { ids })
@@ -198,7 +198,7 @@ describe('cursors and hidden cases', () => {
               forged(cursor, (parts) => void (parts[2] = anchor)),
               forged(cursor, (parts) => void ((parts[2] = anchor), (parts[4] = 0))),
               forged(cursor, (parts) => void ((parts[2] = anchor), (parts[3] = 0))),
-              // cursors from releases before the index, whose marks named the preceding cases
+              // cursors from releases without the case index, whose marks named the preceding cases
               cursorOf([1, listDigest, 3, anchor, 100, '', '']),
               cursorOf([1, listDigest, -1, anchor, 0, '', '']),
               cursorOf([1, listDigest, 3, 'none', 100, '', mark(anchor)]),

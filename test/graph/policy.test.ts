@@ -121,7 +121,7 @@ describe('hidden cases', () => {
   })
 
   test.each(['case-1', '1001', toGlobalId('Case', 'case-1')])(
-    'a hidden case is null by the id %s, like an unknown one',
+    'a hidden case requested by the id %s is null, like an unknown one',
     async (id) => {
       const unknown = id.replace('1', '7')
       const gateway = await start('reader')
@@ -265,7 +265,7 @@ describe('viewers with roles', () => {
     })
   })
 
-  test('node finds by global id only the categories and severities that the roles of the viewer allow', async () => {
+  test("node finds by global id only the categories and severities that the viewer's roles allow", async () => {
     const gateway = await start('reader')
     const category = toGlobalId('Category', 'general-info', 'other')
     const severity = toGlobalId('SeverityLevel', 'low')
@@ -357,7 +357,7 @@ describe('case lists of viewers with roles', () => {
     )
   })
 
-  test('a cursor is not valid for a viewer with other roles', async () => {
+  test('a cursor is not valid for a viewer with different roles', async () => {
     const { data } = await (await start('all')).query(CASES, { first: 1 })
     const after = read(data, 'cases.pageInfo.endCursor')
     const response = await (await start('reader')).query(CASES, { first: 1, after })

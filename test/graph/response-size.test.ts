@@ -13,7 +13,7 @@ const aliases = (count: number, field: string) =>
 const thread = (fields: string) => `{ case(id: "case-0") { communications(first: 100) { nodes { ${fields} } } } }`
 const file = (fields: string) => `{ attachment(id: "file") { ${fields} } }`
 
-/** One case with a thread of `length` messages of 8,000 characters, three bytes each. */
+/** One case with a thread of `length` messages of 8,000 three-byte characters each. */
 const withThread = (length: number) =>
   startGateway({
     account: () =>
@@ -57,7 +57,7 @@ describe('MAX_RESPONSE_BYTES', () => {
     expect(response.cost).toMatchObject({ total: 0 })
   })
 
-  test('a file in hundreds of aliases gets RESPONSE_TOO_LARGE and is encoded in base64 once', async () => {
+  test('a file selected under hundreds of aliases gets RESPONSE_TOO_LARGE and is encoded in base64 once', async () => {
     const gateway = await withFile(5 * 1024 * 1024)
     const before = process.memoryUsage.rss()
     expect(codes(await gateway.query(file(`content { ${aliases(600, 'data')} }`)))).toEqual(['RESPONSE_TOO_LARGE'])

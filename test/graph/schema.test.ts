@@ -288,7 +288,7 @@ async function changeEverything(gateway: Gateway, seen: Set<string>): Promise<vo
   await run(gateway, seen, 'mutation', { 'Mutation.refreshChecks': { input: {} } }, ['refreshChecks'])
 }
 
-/** Queries these root fields, or all, with every field below them, and records the fields that have a value. */
+/** Queries these root fields, or all of them, with every field below them, and records the fields that have a value. */
 async function run(
   gateway: Gateway,
   seen: Set<string>,
@@ -336,7 +336,7 @@ function note(value: unknown, outputType: GraphQLOutputType, seen: Set<string>):
   }
 }
 
-/** Fields with one name on two types may have different types, and GraphQL then requires different keys. */
+/** Fields with the same name on two types may have different types, in which case GraphQL requires different response keys. */
 function keyOf(type: GraphQLObjectType, fieldName: string): string {
   return `${type.name}_${fieldName}`
 }

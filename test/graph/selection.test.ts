@@ -5,7 +5,7 @@ import { startStubUpstream } from '../support/stub-upstream.js'
 
 const THREAD = 'communications(first: 5) { nodes { body } }'
 
-/** Runs the query against an AWS that knows every case, and returns `includeCommunications` of each call. */
+/** Runs the query against an AWS stub that knows every case, and returns the `includeCommunications` of each call. */
 async function included(source: string, variables: Record<string, unknown> = {}): Promise<unknown[]> {
   const stub = await startStubUpstream((_, { caseIdList }) => ({
     cases: ((caseIdList ?? ['case-0']) as string[]).map((caseId) => ({
@@ -30,7 +30,7 @@ describe('communications of a case', () => {
     ['under an alias', `{ mine: case(id: "case-0") { thread: ${THREAD} } }`, true],
     ['in a fragment', `{ case(id: "case-0") { ...F } } fragment F on Case { subject ${THREAD} }`, true],
     [
-      'in a fragment of a fragment',
+      'in a nested fragment',
       `{ case(id: "case-0") { ...F } } fragment F on Case { ...G } fragment G on Case { ${THREAD} }`,
       true,
     ],
@@ -87,7 +87,7 @@ describe('communications of a case', () => {
     expect(await included(source)).toEqual([expected])
   })
 
-  test('two selections of a case share one call with communications when one of them needs them', async () => {
+  test('two selections of a case share one call, with communications if either needs them', async () => {
     expect(await included(`{ a: case(id: "case-0") { subject } b: case(id: "case-0") { ${THREAD} } }`)).toEqual([true])
   })
 

@@ -145,7 +145,7 @@ describe('finding services', () => {
     ['ecs', 'ec2-container-service'],
     ['qldb', 'service-quantum-ledger-database'],
     ['swf', 'amazon-simple-workflow-service'],
-  ])('the acronym %s finds a service by the words of its code, even if no name has it', async (query, code) => {
+  ])('the acronym %s finds a service by the words of its code, even if no name contains it', async (query, code) => {
     const gateway = await startDemo({
       account: () => ({
         ...anAccount(),
@@ -204,7 +204,7 @@ describe('finding services', () => {
 
   test.each([
     ['combining marks', 'e\u0301\u0302'.repeat(66)],
-    ['Japanese alone', '関数がタイムアウトする理由を教えて'.repeat(11)],
+    ['Japanese text alone', '関数がタイムアウトする理由を教えて'.repeat(11)],
     ['many short words', 'a b c d e f g h i j k l m n o p q r s t u v w x y z '.repeat(3)],
     ['names of object properties', 'constructor __proto__ toString hasOwnProperty'],
     ['emoji', '🦑🐙'.repeat(50)],
@@ -259,7 +259,7 @@ describe('cost and limits of searchServices', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('of 100 blind test queries, at least 90 find a right service among the first three, and 75 find it first', async () => {
+  test('of 100 blind test queries, at least 90 find a correct service in the top three, and at least 75 rank one first', async () => {
     const rows = readFileSync('test/graph/typed-services.tsv', 'utf8')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
@@ -296,7 +296,7 @@ describe('cost and limits of searchServices', () => {
     expect(await found(gateway, 'rds')).toEqual([])
   })
 
-  test('the table of aliases has at most 60 entries, each of which finds a service', async () => {
+  test('the alias table has at most 60 entries, each of which finds a service', async () => {
     const gateway = await startDemo()
     expect(Object.keys(serviceAliases).length).toBeLessThanOrEqual(60)
     for (const alias of Object.keys(serviceAliases)) {

@@ -121,7 +121,7 @@ describe('services by id', () => {
     expect(read(data, 'nodes')).toEqual([null, null, null, null])
   })
 
-  test('a language that AWS does not have gets BAD_USER_INPUT in one call', async () => {
+  test('a language that AWS does not support gets BAD_USER_INPUT in one call', async () => {
     const gateway = await startGateway()
     const one = await gateway.query('{ service(id: "general-info", language: "xx") { name } }')
     expect(codes(one)).toEqual(['BAD_USER_INPUT'])
@@ -223,7 +223,7 @@ describe('service pagination', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('a services cursor of another filter or language gets BAD_USER_INPUT', async () => {
+  test('a services cursor from a different filter or language gets BAD_USER_INPUT', async () => {
     const gateway = await startGateway()
     const { data } = await gateway.query(PAGE, { first: 1 })
     const after = read(data, 'services.pageInfo.endCursor')

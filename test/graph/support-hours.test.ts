@@ -51,7 +51,7 @@ test.each<[string, string, Hours, Dates, object]>([
     open(null),
   ],
   [
-    'in hours that follow one another',
+    'in back-to-back hours',
     '2026-03-02T10:00:00Z',
     [...between('09:00:00.000', '11:59:59.999'), ...between('12:00:00.000', '18:00:00.000')],
     [],

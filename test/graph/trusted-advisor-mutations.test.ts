@@ -78,7 +78,7 @@ describe('refreshCheck', () => {
   test.each([
     ['check-auto', 'NOT_REFRESHABLE', { checkId: 'check-auto' }],
     ['unknown', 'NOT_FOUND', null],
-  ])('refreshCheck returns a userError for %s: %s', async (id, code, check) => {
+  ])('refreshCheck returns a userError for the check id %s: %s', async (id, code, check) => {
     const gateway = await withChecks({ id: 'check-auto', refreshable: false })
     const { data, errors } = await gateway.query(REFRESH, { id })
     expect(errors).toEqual([])
@@ -126,7 +126,7 @@ describe('refreshChecks', () => {
     ])
   })
 
-  test('refreshChecks refreshes the other checks when one is unknown or not refreshable, and names its position', async () => {
+  test('refreshChecks refreshes the other checks when one is unknown or not refreshable, and reports its position', async () => {
     const gateway = await withChecks({}, { refreshable: false })
     const { data, errors } = await gateway.query(REFRESH_MANY, {
       input: { checkIds: ['check-0', 'check-0', 'check-1', 'unknown'] },

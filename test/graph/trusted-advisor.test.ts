@@ -61,7 +61,7 @@ describe('checks by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('a check has its name in the requested language, otherwise in that of its global id', async () => {
+  test('a check has its name in the requested language, or by default in that of its global id', async () => {
     const gateway = await withChecks({ name: 'Idle', translations: { de: 'Untätig' } })
     const { data } = await gateway.query(
       '{ plain: trustedAdvisorCheck(id: "check-0") { id name } german: trustedAdvisorCheck(id: "check-0", language: "de") { id name } }',
@@ -94,7 +94,7 @@ describe('checks by id', () => {
     ])
   })
 
-  test('trustedAdvisorCheck gets BAD_USER_INPUT for a language that Trusted Advisor does not have', async () => {
+  test('trustedAdvisorCheck gets BAD_USER_INPUT for a language that Trusted Advisor does not support', async () => {
     const gateway = await withChecks({})
     const response = await gateway.query('{ trustedAdvisorCheck(id: "check-0", language: "tr") { name } }')
     expect(codes(response)).toEqual(['BAD_USER_INPUT'])
@@ -173,7 +173,7 @@ describe('check pagination', () => {
     },
   )
 
-  test('a checks cursor of another filter, order or language gets BAD_USER_INPUT', async () => {
+  test('a checks cursor from a different filter, order or language gets BAD_USER_INPUT', async () => {
     const gateway = await withChecks({}, {})
     const { data } = await gateway.query(LIST, { first: 1 })
     const after = read(data, 'trustedAdvisorChecks.pageInfo.endCursor')
@@ -206,11 +206,11 @@ describe('check filters', () => {
     ['text in the name, ignoring case', { text: 'QUOTA' }, 'c'],
     ['text in another Unicode form', { text: '\uff31uota' }, 'c'],
     ['text in the description, but not in its tags', { text: 'firewall' }, 'a'],
-    ['text of a tag', { text: '<b>' }, ''],
+    ['the text of a tag', { text: '<b>' }, ''],
     ['findings', { hasFlaggedResources: true }, 'ac'],
     ['the absence of findings', { hasFlaggedResources: false }, 'bd'],
     ['several filters together', { category: ['SECURITY', 'SERVICE_LIMITS'], status: ['ERROR'], text: 'port' }, 'a'],
-  ])('checks can be filtered by %s', async (_, filter, expected) => {
+  ])('the check filter finds the right checks: %s', async (_, filter, expected) => {
     const gateway = await various()
     const { data, errors } = await gateway.query(LIST, { filter })
     expect(errors).toEqual([])
@@ -416,7 +416,7 @@ describe('check fields', () => {
     ])
   })
 
-  test('the descriptions of the demo account show tables and headings', async () => {
+  test('the descriptions in the demo account show tables and headings', async () => {
     const gateway = await startGateway({ account: () => createDemoAccount(NOON) })
     const { data } = await gateway.query('{ trustedAdvisorChecks(first: 100) { nodes { description } } }')
     const nodes = read<{ description: string }[]>(data, 'trustedAdvisorChecks.nodes')
@@ -557,7 +557,7 @@ describe('findings', () => {
     expect(read(data, `${AT}.totalCount`)).toBe(expected.length)
   })
 
-  test('flaggedResources gets BAD_USER_INPUT for an invalid page size and for a cursor of another list', async () => {
+  test('flaggedResources gets BAD_USER_INPUT for an invalid page size and for a cursor from another list', async () => {
     const gateway = await withChecks({}, {})
     expect(codes(await gateway.query(FINDINGS, { first: 0 }))).toEqual(['BAD_USER_INPUT'])
     const { data } = await gateway.query(FINDINGS, { filter: { suppressed: false }, first: 1 })

@@ -99,7 +99,10 @@ describe('a gateway with a manifest', () => {
 
   test.each([
     ['its text', { query: levels }],
-    ['its text with other whitespace and comments', { query: '# now\nquery Levels\n{\n  severityLevels { code, }\n}' }],
+    [
+      'its text with different whitespace and comments',
+      { query: '# now\nquery Levels\n{\n  severityLevels { code, }\n}' },
+    ],
     [
       'its text with the __typename that clients add',
       { query: 'query Levels { severityLevels { code __typename } __typename }' },
@@ -108,7 +111,7 @@ describe('a gateway with a manifest', () => {
     ['the hash of its text', byHash(sha256(levels))],
     ['its text and the hash of its text', { query: levels, ...byHash(sha256(levels)) }],
     ['a documentId', { documentId: 'levels-1' }],
-    ['a documentId with a query that is null', { documentId: 'levels-1', query: null }],
+    ['a documentId with a null query', { documentId: 'levels-1', query: null }],
     ['a documentId with the prefix sha256:', { documentId: `sha256:${sha256(levels)}` }],
     ['a hash with the prefix sha256:', byHash(`sha256:${sha256(levels)}`)],
   ])('a listed operation is run by %s', async (_, body) => {
@@ -126,7 +129,7 @@ describe('a gateway with a manifest', () => {
   })
 
   test.each([
-    ['an unlisted text', { query: 'query Levels { severityLevels { code name } }' }],
+    ['unlisted text', { query: 'query Levels { severityLevels { code name } }' }],
     ['the same fields under another name', { query: levels.replace('Levels', 'Other') }],
     [
       'a listed text followed by another operation',
@@ -138,7 +141,7 @@ describe('a gateway with a manifest', () => {
     ['a syntax error', { query: 'query {' }],
     ['an alias hidden by a comment', { query: 'query Levels { severityLevels { a: #\n __typename code } }' }],
     [
-      'a deeply nested text',
+      'deeply nested text',
       { query: `query Levels($a: ${'['.repeat(4_500)}Int${']'.repeat(4_500)}) { severityLevels { code } }` },
     ],
   ])('%s gets PERSISTED_QUERY_NOT_IN_LIST, whatever else is wrong with it', async (_, body) => {
@@ -192,7 +195,7 @@ describe('a gateway with a manifest', () => {
     },
   )
 
-  test('a manifest in the format of Relay is accepted', async () => {
+  test("a manifest in Relay's format is accepted", async () => {
     const gateway = await startWith({ abc: levels })
     expect(await responseTo(gateway, { documentId: 'abc' })).toMatchObject(levelsResponse)
     expect(await responseTo(gateway, { query: levels })).toMatchObject(levelsResponse)
@@ -200,7 +203,7 @@ describe('a gateway with a manifest', () => {
   })
 })
 
-describe('matching of texts', () => {
+describe('text matching', () => {
   const listed = {
     wide: `query Wide($text: String = "x", $first: Int) {
       cases(first: $first, filter: { text: $text, submittedBy: ["b", "a"], includeResolved: true }) {
@@ -242,77 +245,82 @@ describe('matching of texts', () => {
   }
 
   test.each([
-    ['no change', 'wide', ' ', ' '],
-    ['its variables in another order', 'wide', '$text: String = "x", $first: Int', '$first: Int $text: String = "x"'],
-    ['its arguments in another order', 'flat', 'first: 1, last: null', 'last: null first: 1'],
-    ['its selections in another order', 'wide', '{ code name }', '{ name __typename code }'],
-    ['fields of a fragment in another order', 'wide', 'hasNextPage endCursor', 'endCursor, hasNextPage'],
+    ['no changes', 'wide', ' ', ' '],
     [
-      'members of an input object in another order',
+      'its variables in a different order',
+      'wide',
+      '$text: String = "x", $first: Int',
+      '$first: Int $text: String = "x"',
+    ],
+    ['its arguments in a different order', 'flat', 'first: 1, last: null', 'last: null first: 1'],
+    ['its selections in a different order', 'wide', '{ code name }', '{ name __typename code }'],
+    ['fields of a fragment in a different order', 'wide', 'hasNextPage endCursor', 'endCursor, hasNextPage'],
+    [
+      'fields of an input object in a different order',
       'wide',
       'text: $text, submittedBy: ["b", "a"]',
       'submittedBy: ["b", "a"], text: $text',
     ],
     ['__typename a thousand times', 'flat', 'totalCount', `totalCount ${'__typename '.repeat(1_000)}`],
     ['a block string instead of a string', 'note', '"two\\nlines"', '"""\n  two\n  lines\n"""'],
-    ['fields of a payload in another order', 'writes', '{ id subject }', '{ subject id }'],
-    ['fields of a fragment in a payload in another order', 'writes', '{ code message }', '{ message code }'],
+    ['fields of a payload in a different order', 'writes', '{ id subject }', '{ subject id }'],
+    ['fields of a fragment in a payload in a different order', 'writes', '{ code message }', '{ message code }'],
     ['__typename in a mutation', 'writes', '...Second', '__typename ...Second'],
   ] as const)('a listed text is accepted with %s', async (_, name, from, to) => {
     expect(await isListed(changed(name, from, to))).toBe(true)
   })
 
-  test('a listed text is accepted with its definitions in another order', async () => {
+  test('a listed text is accepted with its definitions in a different order', async () => {
     const [operation = '', page = '', info = ''] = listed.wide.split(/(?=fragment)/)
     expect(await isListed([info, operation, page].join(' '))).toBe(true)
   })
 
   test.each([
-    ['list items in another order', 'wide', '["b", "a"]', '["a", "b"]'],
-    ['another literal', 'wide', '"en"', '"de"'],
-    ['a literal of another kind', 'wide', '"en"', 'en'],
+    ['list items in a different order', 'wide', '["b", "a"]', '["a", "b"]'],
+    ['a different literal', 'wide', '"en"', '"de"'],
+    ['a literal of a different kind', 'wide', '"en"', 'en'],
     ['a literal instead of a variable', 'wide', 'first: $first', 'first: 1'],
-    ['another default', 'wide', '"x"', '"y"'],
+    ['a different default', 'wide', '"x"', '"y"'],
     ['no default', 'wide', ' = "x"', ''],
-    ['another type of a variable', 'wide', '$first: Int', '$first: Int!'],
+    ['a different variable type', 'wide', '$first: Int', '$first: Int!'],
     ['an additional variable', 'wide', '$first: Int', '$first: Int, $last: Int'],
     ['an additional argument', 'flat', 'first: 1', 'first: 1, after: null'],
     ['a missing argument', 'flat', ', last: null', ''],
     [
-      'directives in another order',
+      'directives in a different order',
       'wide',
       '@include(if: true) @skip(if: false)',
       '@skip(if: false) @include(if: true)',
     ],
     ['an additional directive', 'flat', 'totalCount', 'totalCount @include(if: true)'],
-    ['another name', 'wide', 'query Wide', 'query Other'],
-    ['a field in another place', 'flat', 'totalCount nodes { id } }', 'nodes { totalCount id } }'],
-    ['a field twice', 'flat', '{ id }', '{ id id }'],
+    ['a different name', 'wide', 'query Wide', 'query Other'],
+    ['a field in a different place', 'flat', 'totalCount nodes { id } }', 'nodes { totalCount id } }'],
+    ['a repeated field', 'flat', '{ id }', '{ id id }'],
     ['a field of the same name elsewhere', 'flat', 'services { totalCount }', 'services { edges { cursor } }'],
     ['an alias', 'flat', '{ id }', '{ id: id }'],
     ['__typename under an alias', 'flat', '{ id }', '{ id type: __typename }'],
     ['a missing __typename under an alias', 'types', 'kind: __typename', ''],
     ['__typename with a directive', 'flat', '{ id }', '{ id __typename @include(if: true) }'],
-    ['a fragment of nothing but __typename', 'flat', '{ id }', '{ id ... on Case { __typename } }'],
+    ['a fragment that contains only __typename', 'flat', '{ id }', '{ id ... on Case { __typename } }'],
     ['a fragment on another type', 'wide', 'on PageInfo', 'on CaseConnection'],
     ['an additional fragment', 'flat', 'query Flat', 'fragment Unused on Case { id } query Flat'],
     ['an additional operation', 'flat', 'query Flat', 'query Other { cases { totalCount } } query Flat'],
     ['another string', 'note', '\\n', ' '],
     ['an item instead of a list', 'note', '["1"]', '"1"'],
     [
-      'the fields of a mutation in another order',
+      'the fields of a mutation in a different order',
       'writes',
       'first: resolveCase(input: $a) { case { id subject } } ...Second',
       '...Second first: resolveCase(input: $a) { case { id subject } }',
     ],
     [
-      'the mutation fields of a fragment in another order',
+      'the mutation fields of a fragment in a different order',
       'writes',
       'one: resolveCase(input: $a) { userErrors { ...Fault } } two: resolveCase(input: $b) { __typename }',
       'two: resolveCase(input: $b) { __typename } one: resolveCase(input: $a) { userErrors { ...Fault } }',
     ],
     [
-      'the mutation fields of an inline fragment in another order',
+      'the mutation fields of an inline fragment in a different order',
       'writes',
       'third: resolveCase(input: $a) { __typename } fourth: resolveCase(input: $b) { __typename }',
       'fourth: resolveCase(input: $b) { __typename } third: resolveCase(input: $a) { __typename }',
@@ -333,7 +341,7 @@ test('without a manifest, a documentId is the hash of an automatic persisted que
   expect(await responseTo(gateway, { documentId })).toMatchObject(levelsResponse)
 })
 
-test('a documentId with a string of 20 MB as extensions gets 400', async () => {
+test('a documentId with a 20 MB string as extensions gets 400', async () => {
   const config = readConfig({ PORT: '0' })
   const gateway = await start(config, createLog(config, { write: () => {} }))
   stops.push(gateway.stop)
@@ -344,8 +352,12 @@ test('a documentId with a string of 20 MB as extensions gets 400', async () => {
 describe('invalid manifests', () => {
   test.each([
     ['is not JSON', 'nonsense', [/^TRUSTED_DOCUMENTS is ".*", which is not JSON$/]],
-    ['has another format', { format: 'other', version: 1 }, [/it must be a manifest from `npm run trusted-documents`/]],
-    ['has another version', { ...manifest, version: 2 }, [/it must be a manifest/]],
+    [
+      'has a different format',
+      { format: 'other', version: 1 },
+      [/it must be a manifest from `npm run trusted-documents`/],
+    ],
+    ['has a different version', { ...manifest, version: 2 }, [/it must be a manifest/]],
     ['is empty', {}, [/it has no operations/]],
     [
       'has invalid entries',
@@ -386,7 +398,7 @@ function list(...args: string[]) {
 }
 
 describe('npm run trusted-documents', () => {
-  test('trusted-documents lists the operations of files and folders with the fragments they need', async () => {
+  test('trusted-documents lists the operations in files and folders with the fragments they need', async () => {
     mkdirSync(join(folder, 'app/parts'), { recursive: true })
     file('app/one.graphql', `${levels} query Count { cases { ...Total } }`)
     file('app/parts/total.gql', 'fragment Total on CaseConnection { totalCount } fragment Unused on Case { id }')
@@ -427,7 +439,7 @@ describe('npm run trusted-documents', () => {
     })
   })
 
-  test('trusted-documents without arguments prints the list of the operations in examples/', () => {
+  test('trusted-documents without arguments prints the list of operations in examples/', () => {
     const { status, stdout } = list()
     expect(status).toBe(0)
     const names = (JSON.parse(stdout) as typeof manifest).operations.map(({ name }) => name)

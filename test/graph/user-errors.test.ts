@@ -30,23 +30,23 @@ async function create(given: object): Promise<{ userErrors: UserError[]; calls: 
   return { userErrors: read(data, 'createCase.userErrors'), calls: await gateway.upstreamCalls() }
 }
 
-describe('userErrors of the gateway', () => {
+describe('userErrors from the gateway', () => {
   test.each<[string, object, string, string[], string]>([
     ['an empty subject', { subject: '' }, 'BLANK', ['subject'], 'subject is empty: it must have 1 to 250 characters.'],
     ['a blank subject', { subject: ' \t\n' }, 'BLANK', ['subject'], 'subject is empty'],
     ['a long subject', { subject: 'x'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
-    ['a long subject of emoji', { subject: '😀'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
+    ['a long emoji subject', { subject: '😀'.repeat(251) }, 'TOO_LONG', ['subject'], '251 characters: at most 250'],
     ['an empty body', { body: '' }, 'BLANK', ['body'], 'body is empty: it must have 1 to 8000 characters.'],
     ['a long body', { body: 'x'.repeat(8001) }, 'TOO_LONG', ['body'], '8001 characters: at most 8000'],
     [
-      'many addresses',
+      'too many addresses',
       { ccEmailAddresses: addresses(11) },
       'TOO_MANY',
       ['ccEmailAddresses'],
       'ccEmailAddresses has 11 entries: at most 10',
     ],
     [
-      'no address',
+      'an empty address',
       { ccEmailAddresses: [''] },
       'INVALID',
       ['ccEmailAddresses', '0'],
@@ -81,22 +81,22 @@ describe('userErrors of the gateway', () => {
       'ccEmailAddresses.0 is not an e-mail address',
     ],
     [
-      'many uploads',
+      'too many uploads',
       { uploadIds: Array.from({ length: 11 }, (_, index) => `upload-${index}`) },
       'TOO_MANY',
       ['uploadIds'],
       'uploadIds has 11 entries: at most 10',
     ],
-    ['a blank upload', { uploadIds: ['upload-1', ''] }, 'BLANK', ['uploadIds', '1'], 'uploadIds.1 is empty'],
+    ['a blank upload id', { uploadIds: ['upload-1', ''] }, 'BLANK', ['uploadIds', '1'], 'uploadIds.1 is empty'],
     [
-      'a long upload',
+      'a long upload id',
       { uploadIds: ['x'.repeat(2049)] },
       'TOO_LONG',
       ['uploadIds', '0'],
       'uploadIds.0 has 2049 characters',
     ],
     [
-      'many files',
+      'too many files',
       { attachments: [aFile, aFile, aFile, aFile] },
       'TOO_MANY',
       ['attachments'],
@@ -138,7 +138,7 @@ describe('userErrors of the gateway', () => {
       'either attachments or attachmentSetId',
     ],
     ['no language', { language: '' }, 'INVALID', ['language'], 'language is "", which is not a language code'],
-    ['the name of a language', { language: 'english' }, 'INVALID', ['language'], 'one such as en, ja, zh or pt_BR'],
+    ['a language name', { language: 'english' }, 'INVALID', ['language'], 'one such as en, ja, zh or pt_BR'],
     ['a blank key', { idempotencyKey: ' ' }, 'INVALID', ['idempotencyKey'], 'it must have 1 to 255'],
     ['a long key', { idempotencyKey: 'x'.repeat(256) }, 'INVALID', ['idempotencyKey'], 'has 256 characters'],
   ])('createCase returns a userError for %s, without calling AWS', async (_, given, code, field, message) => {
@@ -291,7 +291,7 @@ describe('userErrors from AWS', () => {
     expect(await gateway.upstreamCalls()).toEqual({ AddAttachmentsToSet: 2 })
   })
 
-  test('createCase gets UPSTREAM_DENIED, not a userError, for what the caller cannot fix', async () => {
+  test('createCase gets UPSTREAM_DENIED, not a userError, for an error that the caller cannot fix', async () => {
     const gateway = await startGateway()
     await gateway.fault({ operation: 'CreateCase', error: 'AccessDeniedException' })
     const response = await gateway.query(CREATE, { input: minimal })

@@ -36,7 +36,7 @@ test('viewer is anonymous with all scopes when authentication is off', async () 
   expect(data).toEqual({ viewer: { id: 'anonymous', name: null, scopes: scopes.toSorted(), roles: [] } })
 })
 
-test('viewer gets UNAUTHENTICATED for a request that loads the pages of the explorer', async () => {
+test('viewer gets UNAUTHENTICATED for a request that loads the explorer pages', async () => {
   const gateway = await startGateway({ viewer: pageViewer })
   const response = await gateway.query(VIEWER)
   expect(response.data).toBeNull()
