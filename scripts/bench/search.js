@@ -13,7 +13,7 @@ const SEARCH = `query Search($query: String!, $filter: CaseFilter) {
   }
 }`
 
-/** Each returns the search query of a request, by its number. */
+/** Each takes a request number and returns the search query of that request. */
 const QUERIES = {
   'a word in no case': (number) => `nowhere${number}`,
   'a phrase in one case': (number) => `"message 4 of case ${number + 17}:"`,

@@ -45,7 +45,7 @@ function table(file: string, heading: string): string[][] {
     )
 }
 
-/** The text of each code block in a language on a page. */
+/** The text of each code block on a page that is in the given language. */
 function blocksOf(page: string, language: string): string[] {
   return [...page.matchAll(/```(\w+)\n([^]*?)```/g)].flatMap(([, name, text = '']) => (name === language ? [text] : []))
 }

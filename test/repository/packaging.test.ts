@@ -198,7 +198,7 @@ describe('graceful shutdown', () => {
   })
 })
 
-test('deploy/aws.env.example creates the file of AWS credentials for its owner only', () => {
+test('deploy/aws.env.example creates an AWS credentials file that only its owner can access', () => {
   expect(textOf('deploy/aws.env.example')).toContain('install -m 600 deploy/aws.env.example aws.env\n')
 })
 

@@ -185,7 +185,7 @@ async function aborted(signal: AbortSignal): Promise<never> {
   })
 }
 
-/** The status of a query sent from another address of this machine. */
+/** The status of a query sent from a different address on this machine. */
 export function statusFrom(edge: Edge, localAddress: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json' }

@@ -25,7 +25,7 @@ const LIST = `query List($filter: CaseFilter, $orderBy: CaseOrder, $first: Int, 
 }`
 const COUNT = 'query Count($filter: CaseFilter) { cases(first: 1, filter: $filter) { totalCount } }'
 const SEARCH = LIST.replace('createdAt', 'communications(first: 5) { nodes { body } }')
-/** Each returns the query and the variables of a request, by its number. */
+/** Each takes a request number and returns the query and variables of that request. */
 const LISTS = {
   totalCount: () => [COUNT, {}],
   'order by SUBJECT': (number) => [
