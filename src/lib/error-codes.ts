@@ -1,7 +1,7 @@
 /** The codes in `extensions.code` of errors in a response. docs/errors.md is generated from them: `npm run docs`. */
 
 interface ErrorCodeFacts {
-  /** Whether the same request may succeed later. `sometimes`: see `extensions.retryable` of the error. */
+  /** Whether the same request may succeed later. `sometimes`: see the error's `extensions.retryable`. */
   retryable: boolean | 'sometimes'
   /** When callers get the error. */
   when: string

@@ -9,7 +9,7 @@ export const scopeDescriptions = {
     'Read names and addresses. Without it they are `***`, and filtering by `submittedBy` is not allowed.',
   'attachments:read': 'Read attachments by id, on cases and on communications.',
   'attachments:write':
-    '`addAttachments`; uploads and their progress; files of a new case or reply (`attachments`, `attachmentSetId`, `uploadIds`).',
+    '`addAttachments`; uploads and their progress; files in a new case or reply (`attachments`, `attachmentSetId`, `uploadIds`).',
   'trusted-advisor:read': 'Read checks, their findings and the summary.',
   'trusted-advisor:refresh':
     '`refreshCheck` and `refreshChecks`. Reading the check in the payload requires `trusted-advisor:read`.',
@@ -37,5 +37,5 @@ export interface Viewer {
 /** With AUTH_MODE `none`, every caller is this viewer, who may do everything. */
 export const anonymous: Viewer = { id: 'anonymous', scopes: new Set(scopes), roles: [] }
 
-/** The viewer of requests without valid credentials, which may only load the explorer's pages. Has no permissions. */
+/** The viewer for requests without valid credentials, which may only load the explorer's pages. Has no permissions. */
 export const pageViewer: Viewer = { ...anonymous, scopes: new Set(), isAuthenticated: false }

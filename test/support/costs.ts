@@ -1,5 +1,5 @@
 /**
- * The golden costs: AWS calls of a query with empty caches (cold), and of the same query sent again right afterwards (warm). cost.test.ts checks
+ * The golden costs: AWS calls made by a query with empty caches (cold), and by the same query sent again right afterwards (warm). cost.test.ts checks
  * that the gateway makes exactly these calls. docs/upstream-costs.md is generated from them: `npm run docs`.
  */
 import type { Gateway } from './harness.js'
@@ -26,7 +26,7 @@ export interface Cost {
   isRightAfter?: boolean
   /** AWS calls with nothing cached, by operation. */
   cold: Record<string, number>
-  /** AWS calls of the same query, sent again right afterwards. */
+  /** AWS calls made by the same query, sent again right afterwards. */
   warm: Record<string, number>
   /** Why the query needs these calls, and why it needs calls again the second time, if it does. */
   why: string
@@ -224,7 +224,7 @@ const caseDetails: Cost[] = [
     why: 'AWS has no message ids, so the gateway reads the thread up to the message. For an older message, this takes one more call per 100 messages.',
   },
   {
-    query: 'All files of a case',
+    query: 'All files in a case',
     source: 'query ($id: ID!) { case(id: $id) { subject attachments(first: 50) { totalCount nodes { fileName } } } }',
     given: aCase,
     cold: { DescribeCases: 1, DescribeCommunications: 1 },
@@ -451,10 +451,10 @@ const trustedAdvisor: Cost[] = [
     given: aCheck,
     cold: { RefreshTrustedAdvisorCheck: 1 },
     warm: { RefreshTrustedAdvisorCheck: 1 },
-    why: 'The response of AWS includes the status. Writes are never cached.',
+    why: 'The AWS response includes the status. Writes are never cached.',
   },
   {
-    query: 'Refreshing all 20 checks of a category',
+    query: 'Refreshing all 20 checks in a category',
     source:
       'mutation { refreshChecks(input: { category: SECURITY }) { results { checkId refreshStatus { status } } } }',
     cold: { DescribeTrustedAdvisorChecks: 1, RefreshTrustedAdvisorCheck: 20 },
@@ -467,7 +467,7 @@ const trustedAdvisor: Cost[] = [
 export const costsByTopic: Record<string, Cost[]> = {
   'Lists of cases': lists,
   'Cases, messages and files': caseDetails,
-  'Form of a new case, and the viewer': forms,
+  'Form for a new case, and the viewer': forms,
   'Writes to cases': writes,
   Uploads: uploads,
   'Trusted Advisor': trustedAdvisor,

@@ -17,7 +17,7 @@ const touch = window.matchMedia('(pointer: coarse)')
 const HINTS = [
   'Each example opens in its own tab. Run it with the play button, or with Ctrl-Enter in its editor.',
   account === 'aws' &&
-    'This is an AWS account. Example mutations of cases have "validateOnly": true, which checks the input and changes nothing. Other mutations have no such option.',
+    'This is an AWS account. Example mutations that change cases have "validateOnly": true, which checks the input and changes nothing. Other mutations have no such option.',
   'If the gateway requires authentication, add your credentials to Headers, such as { "x-api-key": "asg_…" }, and press “Re-fetch GraphQL schema” for the docs.',
 ].filter(Boolean)
 
@@ -33,7 +33,7 @@ function variablesOf({ variables, variablesForAws }) {
 function ExamplesIcon() {
   const icon = useRef(null)
   const { queryEditor, variableEditor } = useEditorContext({ nonNull: true })
-  // GraphiQL wraps lines only in the response, but comments of examples are wider than its editors.
+  // GraphiQL wraps lines only in the response, but comments in examples are wider than its editors.
   useEffect(() => {
     for (const editor of [queryEditor, variableEditor]) editor?.setOption('lineWrapping', true)
   }, [queryEditor, variableEditor])
@@ -62,7 +62,7 @@ function Examples() {
       editor.variableEditor?.setValue(variablesOf(example) ?? '')
       editor.headerEditor?.setValue(headers)
     } else if (opened !== editor.activeTabIndex) flushSync(() => editor.changeTab(opened))
-    // GraphiQL updates the operation name after 100 ms, and until then would send that of the previous tab. Each example has one operation, which
+    // GraphiQL updates the operation name after 100 ms, and until then would send the previous tab's name. Each example has one operation, which
     // needs no name.
     if (editor.queryEditor) editor.queryEditor.operationName = null
     if (example.variables) showVariables()

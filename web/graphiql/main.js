@@ -1,4 +1,4 @@
-// The page at /graphiql: GraphiQL with the operations of examples/ in its sidebar. Runs in the browser; scripts/build.js bundles it.
+// The page at /graphiql: GraphiQL with the operations in examples/ in its sidebar. Runs in the browser; scripts/build.js bundles it.
 import { GraphiQL } from 'graphiql'
 import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'
