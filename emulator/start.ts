@@ -20,7 +20,7 @@ export interface EmulatorOptions {
   host?: string
   /** 0 picks any free port. */
   port?: number
-  /** Creates the account at start and after a reset; the demo data by default. */
+  /** Creates the account at startup and after a reset; the demo data by default. */
   account?: () => Account
   now?: () => number
   /** Delay of every call. */

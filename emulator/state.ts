@@ -99,7 +99,7 @@ export interface Files {
 
 type Data = Pick<State, 'account' | 'attachmentSets' | 'uploads' | 'refreshes' | 'usage' | 'since'>
 
-/** A new account without sets, uploads, refreshes or usage: loaded at start and by the control API's reset and seed. */
+/** A new account without sets, uploads, refreshes or usage: loaded at startup and by the control API's reset and seed. */
 export function newData(account: Account, now: number): Data {
   return {
     account,

@@ -163,7 +163,7 @@ function countsOf({ apiKeysFile, policyFile, trustedDocuments: manifest }: Confi
   }
 }
 
-/** Stops everything in reverse order. A failure does not keep the rest from stopping. */
+/** Stops everything in reverse order. If stopping one part fails, the others are still stopped. */
 async function stopAll(stops: (() => unknown)[]): Promise<void> {
   const failures: unknown[] = []
   for (const stop of stops.toReversed()) {

@@ -25,7 +25,7 @@ test('the banner of an AWS account says that mutations change its cases', () => 
 `)
 })
 
-test('a start on a terminal prints the ready line and the banner, and Ctrl-C stops the gateway', async () => {
+test('on a terminal, the gateway prints the ready line and the banner, and stops on Ctrl-C', async () => {
   // util-linux's script runs a command on a terminal of its own.
   const child = spawn('script', ['-qec', `exec ${process.execPath} ${bundle}`, '/dev/null'], {
     env: { PATH: process.env.PATH, SHELL: '/bin/sh', PORT: '0' },

@@ -29,7 +29,7 @@ export interface CasePage extends Page<Case> {
 export interface Cases {
   /** Cases by id, with the newest messages if `communications`; null for a case that AWS does not know. At most 100 ids. */
   byIds: (caseIds: readonly string[], communications: boolean) => Promise<Map<string, Case | null | Error>>
-  /** Only those cases that are fresh; makes no call. */
+  /** Returns only the cases that are fresh. Makes no call. */
   freshByIds: (caseIds: readonly string[]) => Promise<Map<string, Case>>
   /** Always calls AWS, and rejects if the call fails, as it may for a single unknown id. */
   describeByIds: (caseIds: readonly string[], communications: boolean) => Promise<Case[]>

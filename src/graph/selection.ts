@@ -29,7 +29,7 @@ export function selects(
   return selectsAny(info, typeName, path.slice(0, -1), { [path.at(-1) ?? '']: counts })
 }
 
-/** Whether the query selects any of these fields below `path`, in one search. */
+/** Whether the query selects any of these fields below `path`. Searches the query only once. */
 export function selectsAny(
   info: SelectionInfo,
   typeName: string,

@@ -20,7 +20,7 @@ export function redirectToGraphiql(app: FastifyInstance): void {
   app.get('/', async (_request, reply) => reply.redirect('graphiql', 302))
 }
 
-/** The page shows `account` as a badge. For `aws`, its examples of mutations start with `validateOnly: true`. */
+/** The page shows `account` as a badge. With `aws`, the examples that are mutations start with `validateOnly: true`. */
 export function serveGraphiql(app: FastifyInstance, folder: URL, account: 'demo' | 'aws'): void {
   const files = filesIn(folder)
   if (!files.includes('index.html')) {

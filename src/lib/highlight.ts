@@ -110,7 +110,7 @@ function partAround(text: string, { start: first }: TextRange): TextRange {
   return { start, end: cut > first ? cut : wholeCharacter(text, end) }
 }
 
-/** The part of a text that a unit of its folded form comes from. */
+/** The part of the original text that a unit of the folded text was made from. */
 function originOf(text: string, index: number): TextRange {
   let before = 0
   for (let start = 0; start < text.length;) {

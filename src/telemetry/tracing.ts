@@ -22,7 +22,7 @@ import type { Config } from '../config/config.js'
 import { identifier, property } from '../lib/thrown.js'
 import { describeError, type Log } from './log.js'
 
-/** How long stopping waits for a collector to accept the last spans. */
+/** How long a shutdown waits for the collector to accept the last spans. */
 const FLUSH_MS = 2_000
 /** Minimum time between warnings: while a collector is down, every batch fails. */
 const QUIET_MS = 60_000

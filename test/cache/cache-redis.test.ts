@@ -38,7 +38,7 @@ async function startTwo(): Promise<{ one: Gateway; other: Gateway; redis: Redis;
 }
 
 ;(hasRedis ? describe : describe.skip)('gateways that share a Redis', () => {
-  test('gateways that share a Redis read again after a write by another gateway', async () => {
+  test('after a write by one gateway, the others with the same Redis read from AWS again', async () => {
     const { one, other } = await startTwo()
     for (const [writer, reader] of [
       [one, other],

@@ -30,7 +30,7 @@ async function aStubbed(reply: (operation: string, input: Record<string, unknown
   return { stub, gateway }
 }
 
-/** An AWS that fails a whole call for an unknown id, without naming the id. */
+/** An upstream that fails a whole call for an unknown id, without naming the id. */
 function knowing(isKnown: (caseId: string) => boolean) {
   return (operation: string, { caseIdList }: Record<string, unknown>): StubReply => {
     if (operation === 'ResolveCase') return awsError('CaseIdNotFound', 'no such case')

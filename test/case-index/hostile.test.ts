@@ -1,4 +1,4 @@
-/** The case index with an AWS that shows data late, omits cases, repeats itself, or sends endless lists. */
+/** The case index with an upstream that shows data late, omits cases, repeats itself, or sends endless lists. */
 import { describe, expect, test } from 'vitest'
 import { MAX_SPLIT_CALLS } from '../../src/upstream/split.js'
 import { MINUTE, NOON } from '../../emulator/test/harness.js'
@@ -44,7 +44,7 @@ interface Input {
   nextToken?: string
 }
 
-/** An AWS with `cases`, in pages of `pageSize`. `reply` may override its responses. One unknown id fails a whole call. */
+/** An upstream that serves `cases`, in pages of `pageSize`. `reply` may override its responses. One unknown id fails a whole call. */
 async function startAws(cases: StubCase[], pageSize = 100) {
   const aws = {
     cases,

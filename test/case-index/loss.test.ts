@@ -39,7 +39,7 @@ async function startTwo() {
     ['a mark is garbage', async (redis) => redis.hset(await keyOf(redis, 'marks'), 'case-1', 'garbage')],
     ['the head is of another type', async (redis) => replaced(redis, await keyOf(redis, 'meta'))],
     ['the cases are of another type', async (redis) => replaced(redis, await keyOf(redis, 'cases'))],
-    ['the list of changes is of another type', async (redis) => replaced(redis, await keyOf(redis, 'changes'))],
+    ['the list of changes has the wrong type', async (redis) => replaced(redis, await keyOf(redis, 'changes'))],
     ['the cases were evicted', async (redis) => redis.del(await keyOf(redis, 'cases'))],
     ['the marks were evicted', async (redis) => redis.del(await keyOf(redis, 'marks'))],
     ['the head was evicted', async (redis) => redis.del(await keyOf(redis, 'meta'))],

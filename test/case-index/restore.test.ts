@@ -126,7 +126,7 @@ test('cases that others have written are read again when a process rebuilds a lo
   expect([...other.memory().dirty]).toEqual(['case-1'])
 })
 
-test('a case missing in a rebuilt list is restored by the process that had it', async () => {
+test('a case missing from a rebuilt list is restored by the process that had it', async () => {
   const server = await aServer()
   const [reader, other] = [aProcess(server), aProcess(server)]
   await other.follow()

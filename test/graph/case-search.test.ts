@@ -521,7 +521,7 @@ describe('search of all communications', () => {
     expect(await search(gateway, { query: 'needle', textScope })).toMatchObject({ isComplete: false, totalCount: 0 })
   })
 
-  test('a page of a thread that is being read in the background is read again only if that read fails', async () => {
+  test('if a background search is already reading a thread, another query reads the thread itself only if that read fails', async () => {
     let isDown = false
     const [direct, background] = [[], []] as [object[], object[]]
     const response = { communications: [{ body: 'needle' }] }

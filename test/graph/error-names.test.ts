@@ -38,7 +38,7 @@ describe('error lists in the SDK', () => {
   })
 
   test.each(throttling)(
-    'the AWS error %s is reported as UPSTREAM_THROTTLED and slows the budget down',
+    'the AWS error %s is reported as UPSTREAM_THROTTLED and lowers the rate of the budget',
     async (name) => {
       const throttled = { code: 'UPSTREAM_THROTTLED', retryable: true, slowedDown: 1, calls: 1 }
       expect(await create(awsError(name))).toEqual(throttled)

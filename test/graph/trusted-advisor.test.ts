@@ -61,7 +61,7 @@ describe('checks by id', () => {
     expect(await gateway.upstreamCalls()).toEqual({})
   })
 
-  test('a check has its name in the requested language, or by default in that of its global id', async () => {
+  test('the name of a check is in the requested language, or else in the language of its global id', async () => {
     const gateway = await withChecks({ name: 'Idle', translations: { de: 'Untätig' } })
     const { data } = await gateway.query(
       '{ plain: trustedAdvisorCheck(id: "check-0") { id name } german: trustedAdvisorCheck(id: "check-0", language: "de") { id name } }',

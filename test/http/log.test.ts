@@ -95,7 +95,7 @@ describe('request log', () => {
     ['x'.repeat(5_000), 'invalid'],
   ] as const
 
-  test.each(refusedOrigins)('the log line of a rejected preflight has its origin: %s', async (origin, logged) => {
+  test.each(refusedOrigins)('the log line for a rejected preflight contains the origin: %s', async (origin, logged) => {
     edge = await startEdge()
     const method = 'OPTIONS'
     await fetch(`${edge.url}/graphql`, { method, headers: { origin, 'access-control-request-method': 'POST' } })

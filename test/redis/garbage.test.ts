@@ -12,7 +12,7 @@ import { until } from '../support/until.js'
 import { codes, read, startGateway, type QueryResponse, type Gateway } from '../support/harness.js'
 import { startStubUpstream } from '../support/stub-upstream.js'
 
-if (!hasRedis) process.stdout.write('redis-server is not installed: garbage in Redis is not tested.\n')
+if (!hasRedis) process.stdout.write('redis-server is not installed: tests with garbage in Redis are skipped.\n')
 
 const CASES = '{ cases(first: 5) { nodes { caseId subject service { name } } } }'
 const REFERENCE = '{ severityLevels { code } services { nodes { code } } }'
@@ -147,7 +147,7 @@ const garbage: [string, Fill][] = [
     expect(await gateway.upstreamCalls()).toMatchObject({ CreateCase: 4 })
   })
 
-  /** Opens a case at an AWS that creates it, but then closes the connection without a response, after `meanwhile` has run. */
+  /** Opens a case at an upstream that creates it, but then closes the connection without a response, after `meanwhile` has run. */
   async function openWithLostResponse(meanwhile: () => Promise<void>): Promise<QueryResponse> {
     const aCase = { caseId: 'case-1', subject: input.subject, timeCreated: new Date().toISOString() }
     const communications = [{ caseId: aCase.caseId, body: input.body, timeCreated: aCase.timeCreated }]

@@ -50,7 +50,7 @@ const lists: Cost[] = [
     source: `{ cases(first: 5, ${severe}) { totalCount nodes { subject } pageInfo { hasNextPage endCursor } } }`,
     cold: { DescribeCases: 2 },
     warm: {},
-    why: 'AWS cannot filter by severity, sort or count. The gateway does, on all open cases. After the inbox above, this query takes no call.',
+    why: 'AWS cannot filter by severity, sort or count. The gateway does, on all open cases. After the inbox above, this query costs no call.',
   },
   {
     query: 'Inbox of 100 of 130 open cases: which side has to act, since when, and counts',
@@ -136,7 +136,7 @@ const lists: Cost[] = [
     source: `{ cases(first: 20, ${all}, orderBy: { field: SEVERITY, direction: DESC }) { nodes { subject ${threadOfFive} } } }`,
     cold: { DescribeCases: 3 },
     warm: {},
-    why: 'AWS cannot sort. The gateway reads all cases, 100 per call, with the newest five messages of each. After the total above, this query takes no call.',
+    why: 'AWS cannot sort. The gateway reads all cases, 100 per call, with the newest five messages of each. After the total above, this query costs no call.',
   },
   {
     query: '220 cases filtered by text in the subject and recent messages',

@@ -124,7 +124,7 @@ describe('SUPPORT_UPSTREAM=aws', () => {
     [{ AWS_ENDPOINT_URL: 'ftp://a.example.com' }, 'is "ftp://a.example.com", but must be an http(s) URL'],
     [{ AWS_ENDPOINT_URL: 'https://me:hush@a.example.com' }, 'is "https://***@a.example.com", but must be'],
     [{ AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL: 'https://a.example.com' }, 'FIPS and custom endpoint'],
-  ])('SUPPORT_UPSTREAM=aws is rejected at start with %j', async (environment, message) => {
+  ])('SUPPORT_UPSTREAM=aws is rejected at startup with %j', async (environment, message) => {
     await expect(upstreamOf(environment)).rejects.toMatchObject({
       name: 'ConfigError',
       problems: [expect.stringContaining(message)],

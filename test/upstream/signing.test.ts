@@ -18,7 +18,7 @@ const responses: Readonly<Record<string, object>> = {
   DescribeCases: { cases: [] },
 }
 
-/** An AWS whose clock is `aheadMs` ahead. It responds with `error` to calls signed more than five minutes off. */
+/** An upstream whose clock is `aheadMs` ahead. It responds with `error` to calls signed more than five minutes off. */
 async function startAhead(aheadMs: number, error: StubReply) {
   const stub = await startStubUpstream((operation) => (response) => {
     const now = Date.now() + aheadMs
@@ -114,7 +114,7 @@ function useFile(): (accessKeyId: string) => void {
   return write
 }
 
-/** An AWS that accepts only one key, and an endpoint for it with real credentials. */
+/** An upstream that accepts only one key, and an endpoint for it with real credentials. */
 async function startWithKeys(refusal = 'UnrecognizedClientException') {
   let accepted = 'OLD'
   const stub = await startStubUpstream((operation) =>

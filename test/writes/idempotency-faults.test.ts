@@ -136,7 +136,7 @@ describe('failed records', () => {
     expect(searches).toEqual([])
   })
 
-  test('a write with a conflicting input does not compete with writes of the same text', async () => {
+  test('a write rejected as a conflict does not make later lookups for the same text stricter', async () => {
     const { cases, searches, other, process, ask, aWrite } = start()
     const prepare = async () => {
       await ask(other, aWrite({ text: ['other', 'body'] }), { input: 'other' })

@@ -1426,7 +1426,7 @@ export type TrustedAdvisorCheckConnection = {
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** A check on a page, with its cursor. */
+/** One check in a connection, with its cursor. */
 export type TrustedAdvisorCheckEdge = {
   __typename?: 'TrustedAdvisorCheckEdge';
   /** The cursor of this item, for `after` or `before`. */

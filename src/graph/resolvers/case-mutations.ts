@@ -108,7 +108,7 @@ async function caseErrors(context: Context, input: CreateCaseInput): Promise<Use
   ]
 }
 
-/** Errors for a service or severity that the viewer's roles do not allow. If a code is missing, AWS chooses one, so all codes must be allowed then. */
+/** Errors for a service or severity that the viewer's roles do not allow. If a code is missing, AWS chooses one, so the viewer must be allowed to use all codes. */
 async function ruleErrors({ rules }: Context, { serviceCode, severityCode }: CreateCaseInput): Promise<UserError[]> {
   const roles = rolesForService(rules, serviceCode ?? undefined)
   const errors: UserError[] = []

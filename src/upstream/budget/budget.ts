@@ -45,7 +45,7 @@ type BudgetConfig = Pick<Config, 'account' | 'supportCallsPerSecond' | 'trustedA
 const RESPONSE_MS = 100
 const MAX_WAIT_MS = 30_000
 
-/** Replaced by tests, to avoid real waits. */
+/** Tests replace it to avoid real waiting. */
 export interface Clock {
   now: () => number
   sleep: (ms: number, signal: AbortSignal) => Promise<unknown>

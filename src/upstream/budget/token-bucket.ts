@@ -35,7 +35,7 @@ export interface OwnBucket extends Bucket {
  * between processes that share two busy cores (measured).
  */
 export const TOKEN_RETURN_MS = 1_100
-/** The time in which the rate recovers from zero to the full rate. Once halved, it is back to the full rate in ten seconds. */
+/** How long the rate takes to recover from zero to its full value. Once halved, it is back to the full rate in ten seconds. */
 export const RECOVERY_MS = 20_000
 /** Even at the lowest rate, enough calls are sent to notice that AWS accepts them again. */
 export const MIN_SHARE = 0.1
@@ -44,7 +44,7 @@ export const SAME_THROTTLE_MS = 1_000
 
 /** A bucket for this process only. */
 export function createOwnBucket(rate: number, now: () => number): OwnBucket {
-  /** The times for which the last tokens were taken, oldest first. */
+  /** The times at which the most recent tokens are used, oldest first. */
   const times: number[] = []
   let slowed = { at: Number.NEGATIVE_INFINITY, share: 1 }
   const push = (time: number): void => {
