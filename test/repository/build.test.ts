@@ -33,7 +33,8 @@ interface ErrorCost {
   bytes: number
 }
 
-const isCheap = ({ cpuMs, bytes }: ErrorCost) => cpuMs < 30 && bytes < 10_000_000
+/** With source maps, the first error took half a second of CPU time and 78 MB. */
+const isCheap = ({ cpuMs, bytes }: ErrorCost) => cpuMs < 100 && bytes < 30_000_000
 
 /**
  * What the first error in a process costs: CPU time beyond that of the second error, and memory. CPU time instead of
@@ -112,7 +113,7 @@ describe('build', () => {
     rmSync(alone, { recursive: true })
   })
 
-  test('the first error in the built gateway costs less than 30 ms and 10 MB', async () => {
+  test('the first error in the built gateway costs less than 100 ms and 30 MB', async () => {
     const attempts: ErrorCost[] = []
     // A garbage collection may affect one measurement, but not all of them.
     while (attempts.length < 3 && !attempts.some(isCheap)) attempts.push(await costOfFirstError())
