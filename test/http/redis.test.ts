@@ -114,8 +114,9 @@ const unavailable = {
 
   test('a demo account starts fresh with its gateway, even if Redis has data from an earlier one', async () => {
     const server = await aRedis(stops)
-    // The URL of the upstream is part of most keys in Redis.
-    const env = { EMULATOR_PORT: String(await freePort()) }
+    // The URL of the upstream is part of most keys in Redis, so both gateways need the same one. Other suites listen on
+    // 127.0.0.1, and could take the port there between the two.
+    const env = { EMULATOR_HOST: '127.0.0.2', EMULATOR_PORT: String(await freePort()) }
     const input = `subject: "Again", body: "Again", serviceCode: "aws-lambda", categoryCode: "throttling", severityCode: "low"`
     const mutation = `mutation { createCase(input: { ${input}, idempotencyKey: "again" }) { case { caseId } } }`
     const caseIds = []
