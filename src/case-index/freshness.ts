@@ -116,7 +116,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     }
   }
 
-  /** `ifStarted`: the precedence of the calls if this starts a refresh, rather than joining one. */
+  /** `ifStarted`: the priority of the AWS calls if this call starts a refresh instead of joining one. */
   function joinRefresh(ifStarted: typeof precedence, cost?: UpstreamCost): Promise<void> {
     if (!refresh.isRunning()) precedence = ifStarted
     return refresh.join(cost)

@@ -175,7 +175,7 @@ export function commitToMemory(memory: Memory, items: readonly Item[], now: numb
   return outcomes
 }
 
-/** Applies changes from Redis. Unchanged entries are reused from `before` instead of being decoded. Returns false if a change is not a valid case. */
+/** Applies changes from Redis. Unchanged entries are reused from `before` instead of being decoded. Returns false if a change does not contain a valid case. */
 export function applyChanges(memory: Memory, before: Memory, changes: readonly Change[]): boolean {
   try {
     for (const { caseId, mark, blob } of changes) {

@@ -22,7 +22,7 @@ export const errorCodes = {
   },
   UPSTREAM_THROTTLED: {
     retryable: true,
-    when: 'AWS throttles the gateway, or the call budget of the viewer or the account is used up.',
+    when: 'AWS throttles the gateway, or the viewer or the account has used up its call budget.',
     fix: 'Retry after `retryAfterMs`. Request less data at once.',
   },
   UPSTREAM_LIMIT_EXCEEDED: {

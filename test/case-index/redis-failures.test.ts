@@ -202,7 +202,7 @@ async function expectShared([one, other]: [Gateway, Gateway], text: string): Pro
     await expectShared(both, 'after the failover')
   })
 
-  test('a case is read again after a write if Redis came back between the read and its commit', async () => {
+  test('after a write, a case is read again if Redis recovered between its first read and the commit of that read', async () => {
     const server = aDatabase()
     const redis = await connectTo(server)
     const gateway = await startGateway({ account, redis, cacheSeconds: { cases: 3_600 } })

@@ -116,7 +116,7 @@ describe('doctor', () => {
     expect(exitCode).toBe(0)
   })
 
-  test('the doctor checks every operation, changes nothing and skips operations given with --without', async () => {
+  test('the doctor checks every operation, changes nothing, and skips the operations passed to --without', async () => {
     const { emulator } = await start()
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url }, '--without', 'ResolveCase')
     const operations = Object.keys(sdk).flatMap((name) => /^([A-Z]\w+)Command$/.exec(name)?.[1] ?? [])

@@ -20,7 +20,7 @@ const sources = [
 type Author = 'AWS' | 'CUSTOMER' | 'NOBODY'
 const submitters = { AWS: 'Amazon Web Services', CUSTOMER: 'AdminRole (Role) <janedoe@example.com>', NOBODY: '' }
 
-/** One message per hour by these authors, starting at noon. */
+/** One message per hour from these authors, starting at noon. */
 function aThread(...authors: Author[]): Communication[] {
   return authors.map((author, index) => ({
     ...aCommunication(`message ${index}`, NOON + index * HOUR),

@@ -43,7 +43,7 @@ export function accessError(missing: Requirement, what: string): GraphQLError {
 const reported = new WeakMap<Guarded, Set<string>>()
 
 /**
- * Whether this field has already reported the error about `what` for an earlier list item; if not, records that it has now. A page of 100 rows gets
+ * Whether this field has already reported the error about `what` for an earlier list item. If not, marks it as reported. A page of 100 rows gets
  * one error, and null in all rows. The same field under another alias, or elsewhere in the response, reports its own error.
  */
 export function isAlreadyReported(context: Guarded, { path }: Pick<GraphQLResolveInfo, 'path'>, what: string): boolean {

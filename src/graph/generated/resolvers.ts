@@ -1403,7 +1403,7 @@ export type TrustedAdvisorCheck = Node & {
   descriptionHtml?: Maybe<Scalars['String']['output']>;
   /** The global id. It includes the language of its text. */
   id: Scalars['ID']['output'];
-  /** The name; the check id when AWS sends none. */
+  /** The name, or the check id if AWS sends no name. */
   name: Scalars['String']['output'];
   /** The status of the check's refresh. */
   refreshStatus?: Maybe<TrustedAdvisorRefreshStatus>;

@@ -70,7 +70,7 @@ function consoleHostOf(region: string): string | undefined {
   return /^[a-z]{2}-[a-z]+-\d+$/.test(region) ? 'support.console.aws.amazon.com' : undefined
 }
 
-/** Whether any of these fields of the cases in a connection is selected, through nodes or edges. */
+/** Whether the query selects any of these fields on the cases of a connection, through nodes or edges. */
 function selectsOfCases(info: GraphQLResolveInfo, ...fields: string[]): boolean {
   const names = Object.fromEntries(fields.map((field) => [field, always]))
   return [['nodes'], ['edges', 'node']].some((path) => selectsAny(info, 'CaseConnection', path, names))

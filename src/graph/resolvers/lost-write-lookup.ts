@@ -74,7 +74,7 @@ async function readMessages(
   })
 }
 
-/** Checked here too because some upstreams ignore the `afterTime` filter. An item with an unreadable time is not excluded. */
+/** Checked here too because some upstreams ignore the `afterTime` filter. An item whose time cannot be parsed is not excluded. */
 function isSince(timeCreated: string | undefined, since: Date | undefined): boolean {
   const time = readAwsTime(timeCreated)
   return since === undefined || time === undefined || time >= since

@@ -1,4 +1,4 @@
-/** An index of every word that finds a service, built once per list of services that AWS returns. */
+/** An index of every word that matches a service, built once per list of services that AWS returns. */
 import { createScheduler } from '../../lib/pause.js'
 import { perObject } from '../../lib/per-object.js'
 import { serviceAliases } from './service-aliases.js'

@@ -75,7 +75,7 @@ function threadPages(context: Context, parent: Case): Pages<Communication> {
 }
 
 /**
- * The newest five, which come with the case; reads them now if the case was read without them. Undefined if the upstream left them out despite the
+ * The newest five, which come with the case. Reads them now if the case was read without them. Undefined if the upstream left them out despite the
  * request.
  */
 async function readInline(context: Context, parent: Case): Promise<Page<Communication> | undefined> {
