@@ -1,6 +1,7 @@
 /** A case as the index stores it, compact enough for 10,000 cases with five messages each in one process. */
 import { hash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { LRUCache } from 'lru-cache'
 import type { Case } from '../upstream/operations.js'
 import { fold, sameText } from '../lib/text.js'
 import { readAwsTime } from '../lib/time.js'
@@ -60,6 +61,8 @@ export const MESSAGE_END = '\0'
 const DEFLATED_JSON = 1
 /** The approximate size of a case header in memory. */
 const HEADER_BYTES = 1_000
+/** The approximate size of the objects of a parsed case with five messages, and of what is derived from them. */
+const PARSED_BYTES = 10_000
 /** A page has up to 100 cases to compress. The lowest level is four times as fast as the default, for a fifth more bytes. */
 const LEVEL = 1
 
@@ -124,20 +127,34 @@ function foldedText({ recentCommunications: recent }: Case): Buffer | undefined 
   return bodies && Buffer.from(fold(bodies.join(MESSAGE_END)))
 }
 
-/** The case with its newest messages; undefined if they are not in memory. */
+/** The cases that were returned with their messages most recently, so that the next request need not inflate and parse them. */
+const recentCases = new LRUCache<Buffer, Case>({
+  maxSize: 16 * 1024 * 1024,
+  // The inflated size is not known here: messages deflate to about a third, and strings take up to two bytes per character.
+  sizeCalculation: (_, blob) => PARSED_BYTES + 6 * blob.length,
+})
+
+/** The case with its newest messages; undefined if they are not in memory. Requests share it, so it must never be changed. */
 export function wholeCase({ blob }: Partial<Pick<Entry, 'blob'>>): Case | undefined {
-  return blob && parse(blob)
+  if (blob === undefined) return undefined
+  const recent = recentCases.get(blob)
+  if (recent !== undefined) return recent
+  const item = parse(blob)
+  recentCases.set(blob, item)
+  return item
 }
 
 /** A case of a list, with its messages if they are in memory. */
 export function withMessages({ item, entry }: ListedCase): Case {
   const whole = wholeCase(entry)
-  return whole === undefined ? item : { ...whole, status: item.status }
+  if (whole === undefined) return item
+  return whole.status === item.status ? whole : { ...whole, status: item.status }
 }
 
 /** The folded bodies of the newest messages, as in a summary; undefined if the messages are not in memory. */
-export function textOf(listed: ListedCase): Buffer | undefined {
-  return listed.entry.text ?? foldedText(withMessages(listed))
+export function textOf({ item, entry }: ListedCase): Buffer | undefined {
+  // A search without texts in memory parses every case, so it bypasses `recentCases`.
+  return entry.text ?? foldedText(entry.blob === undefined ? item : parse(entry.blob))
 }
 
 /** The approximate size of an entry in memory, in bytes. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { noMark } from '../../src/case-index/commit.js'
-import { encodeCase, sizeOf, toBlob, toEntry, type Entry } from '../../src/case-index/entry.js'
+import { encodeCase, sizeOf, toBlob, toEntry, wholeCase, withMessages, type Entry } from '../../src/case-index/entry.js'
 import { createMemory } from '../../src/case-index/memory.js'
 
 /** A case with a message that compresses to almost nothing. */
@@ -29,4 +29,19 @@ test('beyond CASE_INDEX_MAX_BYTES, the texts for searches are dropped first, the
     expect([open?.blob !== undefined, resolved?.blob !== undefined]).toEqual([true, hasMessages])
     expect(memory.bytes()).toBeLessThanOrEqual(maxBytes)
   }
+})
+
+test('a case with its messages is the same object in each request, so that what is derived from it is computed once', () => {
+  const entry = anEntry('case-1', 'opened', 1_000)
+  const whole = wholeCase(entry)
+  expect(whole?.recentCommunications?.communications).toHaveLength(1)
+  expect(withMessages({ item: entry.header, entry })).toBe(whole)
+})
+
+test('a case with the status of a write by this gateway has the same messages', () => {
+  const entry = anEntry('case-1', 'opened', 1_000)
+  const written = withMessages({ item: { ...entry.header, status: 'resolved' }, entry })
+  expect(written.status).toBe('resolved')
+  expect(written.recentCommunications).toBe(wholeCase(entry)?.recentCommunications)
+  expect(wholeCase(entry)?.status).toBe('opened')
 })

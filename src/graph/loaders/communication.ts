@@ -1,3 +1,4 @@
+import type { Communication as AwsCommunication } from '@aws-sdk/client-support'
 import type { Communication } from '../models.js'
 import type { Page } from '../../upstream/pages.js'
 import type { Call } from '../../upstream/operations.js'
@@ -58,5 +59,10 @@ async function readPage(call: Call, [caseId, nextToken, maxResults]: PageKey): P
     maxResults,
     nextToken,
   })
-  return { items: communications.map((item) => ({ ...item, caseId })), nextToken: next }
+  return { items: communications.map((item) => withCaseId(item, caseId)), nextToken: next }
+}
+
+/** The communication with the id of its case, which some upstreams omit. Usually the same object, so that what is derived from it is computed once. */
+export function withCaseId(item: AwsCommunication, caseId: string): Communication {
+  return item.caseId === caseId ? (item as Communication) : { ...item, caseId }
 }
