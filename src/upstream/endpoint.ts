@@ -1,12 +1,13 @@
 /** One address of AWS Support: the SDK's client for it, and a circuit breaker for each family of operations. */
+import type { IncomingMessage } from 'node:http'
 import * as sdk from '@aws-sdk/client-support'
 import { getRetryPlugin, resolveRetryConfig } from '@smithy/core/retry'
 import { isLoopbackHost } from '../config/config.js'
-import { boundResponses } from './bound-responses.js'
 import { createBreaker, type Breaker, type BreakerState } from './breaker.js'
 import { createRequestHandler } from './connections.js'
 import { createRenewal, isCredentialRefusal, type CredentialSource } from './credentials.js'
 import { familyNames, type Family, type Operation } from './operations.js'
+import { parseOnly, readBody } from './response-body.js'
 import { isClockRefusal, isRefusal } from './upstream-error.js'
 
 export interface Endpoint {
@@ -79,10 +80,11 @@ export function createEndpoint({
     retryMode: 'standard',
     maxAttempts: MAX_ATTEMPTS,
     requestHandler: createRequestHandler(timeoutMs),
+    streamCollector: (response: IncomingMessage) => readBody(response, timeoutMs),
     ...(url !== 'aws' && { endpoint: url.href, region: regionOf(url) ?? region }),
     ...(credentialSource ? { credentialDefaultProvider: credentialSource } : { credentials: DUMMY_CREDENTIALS }),
   })
-  boundResponses(client, timeoutMs)
+  parseOnly(client, timeoutMs)
   // This middleware copies every response for a logger, and we configure none.
   client.middlewareStack.remove('loggerMiddleware')
   const renewCredentials = credentialSource && createRenewal(client.config.credentials)

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-support'
 import { NormalizedSchema } from '@smithy/core/schema'
+import { fromBase64 } from '@smithy/core/serde'
 import { MALFORMED_RESPONSE } from '../lib/errors.js'
 import { factsOf, isDryRun, type Operation } from './operations.js'
 
@@ -34,7 +35,7 @@ type ValidateStructure = (value: unknown) => Record<string, unknown>
 
 const validators = new Map<Operation, ValidateStructure>()
 
-/** Validates the SDK's output of an operation. Throws if it is not a response of this operation. */
+/** Validates the JSON that an operation returned. Throws if it is not a response of this operation. */
 export function readResponse(operation: Operation, input: object, output: object): object {
   const response = validateResponse(operation, output)
   const { isWrite, requiredOutput } = factsOf(operation)
@@ -87,7 +88,7 @@ function structure(schema: NormalizedSchema, path: string): ValidateStructure {
 function validatorOf(schema: NormalizedSchema, path: string): Validate {
   if (schema.isStructSchema()) return structure(schema, path)
   if (schema.isListSchema()) return list(schema.getValueSchema(), path)
-  if (schema.isBlobSchema()) return (value) => (value instanceof Uint8Array ? value : undefined)
+  if (schema.isBlobSchema()) return (value) => (typeof value === 'string' ? bytesOf(value, path) : undefined)
   if (schema.isStringSchema()) return (value) => (typeof value === 'string' ? value : undefined)
   if (schema.isBooleanSchema()) return (value) => (typeof value === 'boolean' ? value : undefined)
   if (schema.isNumericSchema()) {
@@ -95,6 +96,14 @@ function validatorOf(schema: NormalizedSchema, path: string): Validate {
     return (value) => (isNumber(value, name) ? value : undefined)
   }
   return (value) => value
+}
+
+function bytesOf(base64: string, path: string): Uint8Array {
+  try {
+    return fromBase64(base64)
+  } catch {
+    throw notInModel(path)
+  }
 }
 
 function isNumber(value: unknown, member: string): boolean {

@@ -260,6 +260,16 @@ describe('compressed responses', () => {
   })
 })
 
+test.each<[what: string, operation: string, reply: object]>([
+  ['a file that is not base64', 'DescribeAttachment', { attachment: { fileName: 'f', data: '<html>' } }],
+  ['a list instead of a structure', 'DescribeCases', { cases: [{ caseId: 'case-1', recentCommunications: [] }] }],
+])('%s is malformed', async (_, operation, reply) => {
+  const { errors } = await askHostile(operation, reply)
+  expect(errors).toMatchObject([
+    { message: expect.stringContaining('(MalformedResponse)'), extensions: { code: 'UPSTREAM_UNAVAILABLE' } },
+  ])
+})
+
 describe('invalid list items', () => {
   test('invalid items are left out of lists', async () => {
     const strings = ['a@example.com', null, 7, {}, ['b'], 'c@example.com']
