@@ -28,7 +28,7 @@ export interface Context {
   rules: Rules
   /** The only documents that may run; undefined if all may. */
   trustedDocuments?: TrustedDocuments | undefined
-  /** Whether producing the response may take so long that it must yield to other requests: see graph/pace.ts. */
+  /** Whether producing the response may take so long that the executor must let other requests run. */
   paced?: boolean
   scope: RequestScope
   /** Calls AWS through the cache. */

@@ -4,14 +4,13 @@ import { lexicographicSortSchema, type GraphQLSchema } from 'graphql'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { guardSchema } from './access/guard-schema.js'
 import type { Context } from './context.js'
-import { paceSchema } from './pace.js'
 import { resolvers } from './resolvers/index.js'
 
 /** The folder schema/ is next to dist/ if the code is bundled into one file, otherwise next to src/. */
 const bundled = new URL('../schema/', import.meta.url)
 const folder = existsSync(bundled) ? bundled : new URL('../../schema/', import.meta.url)
 
-/** The executable schema: SDL and resolvers, with access checks and pauses (pace.ts). Throws if a resolver's field is not in the schema. */
+/** The executable schema: SDL and resolvers, with access checks. Throws if a resolver's field is not in the schema. */
 export function createSchema(): GraphQLSchema {
   const schema = makeExecutableSchema<Context>({
     typeDefs: readdirSync(folder)
@@ -21,7 +20,6 @@ export function createSchema(): GraphQLSchema {
     resolvers: [...resolvers],
   })
   guardSchema(schema)
-  paceSchema(schema)
   return schema
 }
 

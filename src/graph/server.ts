@@ -1,4 +1,9 @@
-import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server'
+import {
+  ApolloServer,
+  type ApolloServerOptions,
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+} from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
 import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache'
 import {
@@ -13,6 +18,8 @@ import {
 import type { Config } from '../config/config.js'
 import type { Context } from './context.js'
 import { codedError, shortened } from '../lib/errors.js'
+import { pause } from '../lib/pause.js'
+import { execute } from './execution/execute.js'
 import { complexityPlugin } from './plugins/complexity.js'
 import { asFormatted, isStandIn } from './plugins/query-refusal.js'
 import { isObject } from '../config/json-file.js'
@@ -65,7 +72,7 @@ export function createGateway({
   stringifyResult,
 }: GatewayOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    schema,
+    gateway: ownExecution(schema),
     introspection: config.introspection,
     hideSchemaDetailsFromClientErrors: !config.introspection,
     includeStacktraceInErrorResponses: false,
@@ -91,6 +98,28 @@ export function createGateway({
       ...plugins,
     ],
   })
+}
+
+/** Apollo Server's interface for executing operations in another way than graphql-js. */
+function ownExecution(schema: GraphQLSchema): NonNullable<ApolloServerOptionsWithGateway<Context>['gateway']> {
+  return {
+    onSchemaLoadOrUpdate(listener) {
+      listener({ apiSchema: schema, coreSupergraphSdl: '' })
+      return () => {}
+    },
+    load: async () => ({
+      executor: async ({ document, context, request: { variables, operationName } }) =>
+        execute({
+          schema,
+          document,
+          contextValue: context,
+          variableValues: variables,
+          operationName,
+          pause: (context as Context).paced ? pause : undefined,
+        }),
+    }),
+    stop: async () => {},
+  }
 }
 
 /** graphql-js messages repeat the caller's input, and one response may have a hundred of them. */

@@ -4,16 +4,20 @@
  */
 import { getDirective } from '@graphql-tools/utils'
 import {
+  defaultFieldResolver,
   defaultTypeResolver,
   getNamedType,
   getNullableType,
   isAbstractType,
   isInputObjectType,
+  isIntrospectionType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
   type GraphQLAbstractType,
+  type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -21,7 +25,6 @@ import {
   type GraphQLSchema,
 } from 'graphql'
 import type { Scope, Viewer } from '../../lib/viewer.js'
-import { wrapResolvers } from '../wrap-resolvers.js'
 import {
   isAlreadyReported,
   missingRequirement,
@@ -162,4 +165,22 @@ function checkInput(
 function mask(value: unknown): unknown {
   if (value == null) return value
   return Array.isArray(value) ? value.map(mask) : MASK
+}
+
+/** Returns a wrapper around the resolver of a field, or undefined to keep the resolver. */
+type Wrap<C> = (
+  resolve: GraphQLFieldResolver<unknown, C>,
+  field: GraphQLField<unknown, C>,
+) => GraphQLFieldResolver<unknown, C> | undefined
+
+/** Wraps the resolvers of a schema in place: only for schemas that nothing else uses yet. */
+function wrapResolvers<C>(schema: GraphQLSchema, wrap: Wrap<C>): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    // All schemas share the introspection types.
+    if (!isObjectType(type) || isIntrospectionType(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      const wrapped = wrap(field.resolve ?? defaultFieldResolver, field)
+      if (wrapped !== undefined) field.resolve = wrapped
+    }
+  }
 }

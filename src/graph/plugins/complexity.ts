@@ -21,7 +21,6 @@ import type { Context } from '../context.js'
 import { codedError } from '../../lib/errors.js'
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../relay/connection.js'
 import { selects } from '../selection.js'
-import { PACED_COMPLEXITY } from '../pace.js'
 import { callsForIds } from './calls-for-ids.js'
 import { checkNames, createArgumentCheck } from './input-check.js'
 import { tooComplex } from './query-refusal.js'
@@ -33,6 +32,9 @@ const CALL = 500
 const LIST_LENGTH = 10
 /** The maximum number of selections. Those of a fragment count wherever it is spread. */
 const MAX_SPREAD_SELECTIONS = 20_000
+
+/** Above this complexity, the executor pauses. Below it, producing a response takes a few tenths of a second at most; errors take longest. */
+const PACED_COMPLEXITY = 20_000
 
 /** How many sets of variables are cached per operation, and their maximum length. A few thousand documents are cached. */
 const MAX_CACHED_VARIABLES = 5

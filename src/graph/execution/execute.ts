@@ -1,0 +1,63 @@
+/**
+ * Executes operations breadth-first: a field is resolved for all objects of a level before the fields below it. What graphql-js does for each object
+ * is done once per field: reading arguments and directives, and building `info`. docs/execution.md has the details.
+ */
+import { execute as executeWithGraphqlJs, getOperationAST, getVariableValues, Kind, OperationTypeNode } from 'graphql'
+import type { ExecutionArgs, ExecutionResult, FragmentDefinitionNode, GraphQLError } from 'graphql'
+import { Data, resolveFields } from './columns.js'
+import { locateErrors, toGraphqlErrors, type FieldError } from './errors.js'
+import { selectFields, type Execution } from './fields.js'
+
+type Supported = 'schema' | 'document' | 'rootValue' | 'contextValue' | 'variableValues' | 'operationName'
+/** `pause` lets other requests run. It is called again and again during the execution, and must not reject. */
+type Args = Pick<ExecutionArgs, Supported> & { pause?: (() => Promise<void>) | undefined }
+
+/** Executes a valid document, with the same result as graphql-js. */
+export async function execute(args: Args): Promise<ExecutionResult> {
+  const x = prepare(args)
+  const root = x?.shared.schema.getRootType(x.shared.operation.operation)
+  if (x === undefined || root == null) return executeWithGraphqlJs(args)
+  const { operation, rootValue } = x.shared
+  try {
+    const fields = selectFields(x, root, operation.selectionSet.selections)
+    const data = new Data()
+    const errors: FieldError[] = []
+    let nulled: FieldError | undefined
+    // The fields of a mutation are executed one after the other.
+    const steps = operation.operation === OperationTypeNode.MUTATION ? fields.map((field) => [field]) : [fields]
+    for (const step of steps) {
+      const idle = new Promise<void>((resolve, reject) => Object.assign(x, { onIdle: resolve, onBug: reject }))
+      resolveFields(x, step, [rootValue], [data])
+      if (x.pending > 0) await idle
+      if (x.hasFailures) nulled = locateErrors(x, step, data, [], errors)
+      if (nulled !== undefined) return { errors: await toGraphqlErrors(x, [...errors, nulled]), data: null }
+    }
+    sizes.set(data, x.maxBytes)
+    return errors.length === 0 ? { data } : { errors: await toGraphqlErrors(x, errors), data }
+  } catch (error) {
+    return { errors: [error as GraphQLError], data: null }
+  }
+}
+
+const sizes = new WeakMap<object, number>()
+
+/** An upper bound for the size of a result's data as JSON, in bytes; undefined for a result of graphql-js. */
+export function maxBytesOf(data: object): number | undefined {
+  return sizes.get(data)
+}
+
+/** Undefined for what graphql-js executes: subscriptions, and operations that cannot begin because of an error. */
+function prepare({ document, pause, ...args }: Args): Execution | undefined {
+  const { schema, rootValue, contextValue } = args
+  const operation = getOperationAST(document, args.operationName)
+  if (operation == null || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined
+  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {})
+  if (variables.coerced === undefined) return undefined
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
+  }
+  const shared = { schema, fragments, rootValue, operation, variableValues: variables.coerced }
+  const idle = { pending: 0, onIdle: () => {}, onBug: () => {} }
+  return { shared, contextValue, pause, ...idle, hasFailures: false, runtimeTypes: new Map(), maxBytes: 2 }
+}

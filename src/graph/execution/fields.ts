@@ -1,0 +1,102 @@
+/** What the executor keeps for a request, and for each selected field. */
+import { collectFields } from '@graphql-tools/utils'
+import {
+  defaultFieldResolver,
+  getArgumentValues,
+  Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+} from 'graphql'
+import type { FieldNode, GraphQLFieldResolver, GraphQLObjectType, GraphQLResolveInfo, SelectionNode } from 'graphql'
+
+/** The state of one request. */
+export interface Execution {
+  /** What `info` has in common for all fields. */
+  shared: Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'rootValue' | 'operation' | 'variableValues'>
+  contextValue: unknown
+  /** Lets other requests run. Called before each group of objects, in long executions only. */
+  pause: (() => Promise<void>) | undefined
+  /** How many values and pauses are awaited. `onIdle` is called when there are none left. */
+  pending: number
+  onIdle: () => void
+  /** Called with an error that belongs to no field: a bug in the executor. */
+  onBug: (error: unknown) => void
+  /** Whether the result may have a Failure, or null in a non-null place. */
+  hasFailures: boolean
+  /** The types of the result's objects whose field returns an interface or a union. */
+  runtimeTypes: Map<unknown, GraphQLObjectType>
+  /** An upper bound for the size of the data as JSON. */
+  maxBytes: number
+}
+
+/** A selected field of an object type, with all that is the same for all objects. */
+export interface Field {
+  /** Its alias or name. */
+  key: string
+  resolve: GraphQLFieldResolver<unknown, unknown>
+  args: Record<string, unknown> | Failure
+  /** Its `path` has no list indices, because they differ between objects. */
+  info: GraphQLResolveInfo
+  /** The fields selected below it, by the type of the object. */
+  below: Map<GraphQLObjectType, readonly Field[]> | undefined
+}
+
+/** Takes the place of a value in the result until its error is located. */
+export class Failure {
+  readonly reason: unknown
+  constructor(reason: unknown) {
+    this.reason = reason
+  }
+}
+
+export function orFailure<T>(compute: () => T): T | Failure {
+  try {
+    return compute()
+  } catch (reason) {
+    return new Failure(reason)
+  }
+}
+
+/** The fields that are selected below `parent` on objects of `type`. Throws if an argument of @skip or @include is invalid. */
+export function fieldsBelow(x: Execution, parent: Field, type: GraphQLObjectType): readonly Field[] {
+  const selections = () => parent.info.fieldNodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? [])
+  parent.below ??= new Map()
+  const fields = parent.below.get(type) ?? selectFields(x, type, selections(), parent)
+  parent.below.set(type, fields)
+  return fields
+}
+
+const NO_ARGS = {}
+const metaFields = new Map(
+  [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef].map((field) => [field.name, field]),
+)
+
+export function selectFields(
+  { shared }: Execution,
+  parentType: GraphQLObjectType,
+  selections: readonly SelectionNode[],
+  parent?: Field,
+): Field[] {
+  const { schema, fragments, rootValue, operation, variableValues } = shared
+  // graphql-tools expects variables in the form of graphql 17.
+  const variables = { coerced: variableValues, sources: {} } as Parameters<typeof collectFields>[2]
+  const selectionSet = { kind: Kind.SELECTION_SET, selections } as const
+  const { fields } = collectFields(schema, fragments, variables, parentType, selectionSet)
+  return [...fields].map(([key, fieldNodes]) => {
+    const node = fieldNodes[0] as FieldNode
+    const name = node.name.value
+    const field = metaFields.get(name) ?? parentType.getFields()[name]
+    if (field === undefined) throw new Error(`${parentType.name} has no field ${name}.`)
+    const path = { prev: parent?.info.path, key, typename: parentType.name }
+    const { name: fieldName, type: returnType } = field
+    return {
+      key,
+      resolve: field.resolve ?? defaultFieldResolver,
+      args: field.args.length === 0 ? NO_ARGS : orFailure(() => getArgumentValues(field, node, variableValues)),
+      // prettier-ignore
+      info: { fieldName, fieldNodes, returnType, parentType, path, schema, fragments, rootValue, operation, variableValues },
+      below: undefined,
+    }
+  })
+}
