@@ -1,4 +1,4 @@
-// Compares the built gateway with other servers. `npm run bench` runs the first three parts, in about three minutes;
+// Compares the built gateway with other servers. `npm run bench` runs the first four parts, in about seven minutes;
 // `-- all` runs all parts, `-- <part> …` the named ones. `-- --write` runs all parts and writes the results to
 // docs/performance.md, and two of their lines to README.md. `--quick` is too short for meaningful figures, and writes
 // nothing.
@@ -11,12 +11,12 @@ import { stopAll } from './bench/processes.js'
 import { redis } from './bench/redis.js'
 import { search } from './bench/search.js'
 import { startUp } from './bench/start-up.js'
-import { trustedAdvisor, warm } from './bench/warm.js'
+import { small, trustedAdvisor, warm } from './bench/warm.js'
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 
 /** Each resolves with its Markdown and the figures for the summary. */
-const parts = { warm, 'trusted-advisor': trustedAdvisor, cold, redis, search, growth, memory, start: startUp }
+const parts = { warm, 'trusted-advisor': trustedAdvisor, small, cold, redis, search, growth, memory, start: startUp }
 
 const named = process.argv.slice(2).filter((argument) => !['--write', '--quick'].includes(argument))
 const writes = process.argv.includes('--write')
@@ -27,7 +27,7 @@ if (named.some((name) => name !== 'all' && !Object.hasOwn(parts, name)) || (writ
   process.exit(1)
 }
 const all = writes || named.includes('all')
-const chosen = all ? Object.keys(parts) : named.length > 0 ? named : ['warm', 'trusted-advisor', 'cold']
+const chosen = all ? Object.keys(parts) : named.length > 0 ? named : ['warm', 'trusted-advisor', 'small', 'cold']
 
 const results = {}
 for (const name of chosen) {

@@ -8,20 +8,31 @@ export const CONNECTIONS = 8
 
 /**
  * A row of a comparison. `body` is the body of every request, or a function from the request number (from 0) to the
- * body.
+ * body. With a function, the server has to execute every request.
  */
 export function row(name, server, body, headers) {
   if (typeof body === 'string') return { name, server, body, requests: [{ body, headers }] }
   let sent = 0
   const setupRequest = (request) => ({ ...request, body: body(sent++) })
-  return { name, server, body: body(sent++), requests: [{ setupRequest, headers }] }
+  return { name, server, body: body(sent++), requests: [{ setupRequest, headers }], isExecuted: true }
 }
 
-/** Throws unless all servers respond to the body with the same data. */
-export async function checkSameData(rows, body) {
-  const data = await Promise.all(rows.map(async ({ server }) => JSON.parse(await post(server.url, body)).data))
+/** Throws unless all servers respond with the same data to the first request, which is the same for all rows. */
+export async function checkSameData(rows) {
+  const data = await Promise.all(rows.map(async ({ server, body }) => JSON.parse(await post(server.url, body)).data))
   const wrong = data.findIndex((other) => !isDeepStrictEqual(other, data[0]))
   if (wrong !== -1) throw new Error(`${rows[wrong].name} does not return the same data as ${rows[0].name}`)
+}
+
+/** Puts a row under load. Throws if the gateway used a cached response for a row whose requests it has to execute. */
+export async function load({ name, server, requests, isExecuted }, how) {
+  // Only the gateway has a response cache.
+  const countCacheHits = server.countCacheHits ?? (() => 0)
+  const before = await countCacheHits()
+  const result = await closedLoop(server.url, requests, how)
+  const hits = (await countCacheHits()) - before
+  if (isExecuted && hits > 0) throw new Error(`${name}: ${hits} responses came from the response cache`)
+  return result
 }
 
 /**
@@ -36,19 +47,18 @@ export async function compare(
 ) {
   const measured = []
   for (const row of rows) {
-    const { url } = row.server
-    const leastBytes = 0.95 * Buffer.byteLength(await post(url, row.body))
-    const { perSecond } = await closedLoop(url, row.requests, { connections, ms: pace(warmUpMs) })
+    const leastBytes = 0.95 * Buffer.byteLength(await post(row.server.url, row.body))
+    const { perSecond } = await load(row, { connections, ms: pace(warmUpMs) })
     // A number of requests rather than a duration, so every request whose calls and CPU time are counted completes.
     const amount = Math.max(connections, Math.round((perSecond * pace(ms)) / 1_000))
     measured.push({ ...row, how: { connections, amount, leastBytes }, results: [] })
   }
   for (let round = 0; round < rounds; round++) {
-    for (const { server, requests, how, results } of measured) {
+    for (const { results, how, ...row } of measured) {
       await emulator.countCalls()
-      const before = await server.ask('cpu')
-      const result = await closedLoop(server.url, requests, how)
-      const cpuMs = ((await server.ask('cpu')) - before) / how.amount
+      const before = await row.server.ask('cpu')
+      const result = await load(row, how)
+      const cpuMs = ((await row.server.ask('cpu')) - before) / how.amount
       results.push({ ...result, cpuMs, calls: (await emulator.countCalls()) / how.amount })
     }
   }

@@ -15,6 +15,8 @@ const handlers = {
     for (let times = 0; times < 3; times++) globalThis.gc()
     return process.memoryUsage()
   },
+  /** Bytes, without a garbage collection. */
+  rss: () => process.memoryUsage.rss(),
   /** The longest event-loop block in milliseconds since the previous call; the first call starts the monitoring. */
   longestBlock: () => {
     const longest = delays.max / 1e6

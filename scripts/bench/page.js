@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { count, times } from './report.js'
+import { KINDS } from './warm.js'
 
 /** `results` has the results of all parts, by their command-line names. */
 export function writePages(results) {
@@ -23,28 +24,31 @@ export function writePages(results) {
 }
 
 /** One line for each figure worth quoting. */
-function summary({ warm, 'trusted-advisor': trustedAdvisor, search, cold, redis, memory, start }) {
+function summary({ warm, 'trusted-advisor': trustedAdvisor, small, search, cold, redis, memory, start }) {
   const [few, many] = memory.requests
   return {
-    warm: `25 cases with their messages, warm data, same query again (response cache hit): ${ratios(warm.again)}`,
-    otherTexts: `the same 25 cases, new query text each time (no cached document or response): ${ratios(warm.otherTexts)}`,
-    trustedAdvisor: `300 Trusted Advisor checks, warm data, same query again: ${ratios(trustedAdvisor.again)}`,
+    ...speeds('25 cases with their messages', warm),
+    ...speeds('300 Trusted Advisor checks', trustedAdvisor),
+    ...speeds('one case with ten fields', small),
     search: `search of 10,000 cases for a phrase, warm data: **${search.onePhrase.p50.toFixed(1)} ms** at p50`,
     cold: `cold data, 20 requests/s: **${cold.added.p50.toFixed(1)} ms** at p50 and **${cold.added.p99.toFixed(1)} ms** at p99 on top of AWS's own latency`,
     redis: `Redis outage: **${Math.max(0, redis.added).toFixed(1)} ms** more at p50 than with Redis up`,
-    memory: `memory after ${count(many)} requests: **${memory.ratio.toFixed(2)} ×** the memory after ${count(few)}`,
-    start: `process start to first response: **${start.ratio.toFixed(1)} ×** \`node -e 0\``,
+    memory: `memory after ${count(many)} requests: **${memory.ratio.toFixed(2)} ×** the memory after ${count(few)}; **${memory.executedRatio.toFixed(2)} ×** if each request is executed`,
+    start: `process start to first response: **${start.ratio.toFixed(1)} ×** \`node -e 0\`, with **${start.rss.toFixed(0)} MB** of memory`,
   }
+}
+
+/** A line for each kind of request that all servers got. */
+function speeds(what, { ratios }) {
+  const lines = Object.entries(ratios).map(([kind, ofKind]) => {
+    const each = Object.entries(ofKind).map(([name, ratio]) => `**${times(ratio)} ×** ${name}`)
+    return [`${what}, ${kind}`, `${what}, ${KINDS[kind]}: ${each.join(', ')}`]
+  })
+  return Object.fromEntries(lines)
 }
 
 function list(lines) {
   return lines.map((line) => `- ${line}`).join('\n')
-}
-
-function ratios({ ratios, calls }) {
-  return `${Object.entries(ratios)
-    .map(([name, ratio]) => `**${times(ratio)} ×** ${name}`)
-    .join(', ')}; ${calls.toFixed(2)} calls to AWS per request`
 }
 
 function machine() {

@@ -10,21 +10,11 @@ export function table(head, rows) {
   return [show(head), `| ${rule.join(' | ')} |`, ...rows.map(show)].join('\n')
 }
 
-/** The results of a comparison, each with its speed relative to the `references`. */
-export function rateTable(results, references = []) {
+/** The results of a comparison. */
+export function rateTable(results) {
   return table(
-    [
-      '',
-      'requests/s',
-      'least–most',
-      'p50 ms',
-      'p99 ms',
-      'CPU ms',
-      'calls',
-      'KB',
-      ...references.map((name) => `× ${name}`),
-    ],
-    results.map(({ name, perSecond, least, most, p50, p99, cpuMs, calls, bytes, ratios }) => [
+    ['', 'requests/s', 'least–most', 'p50 ms', 'p99 ms', 'CPU ms', 'calls', 'KB'],
+    results.map(({ name, perSecond, least, most, p50, p99, cpuMs, calls, bytes }) => [
       name,
       count(perSecond),
       `${count(least)}–${count(most)}`,
@@ -32,8 +22,7 @@ export function rateTable(results, references = []) {
       p99.toFixed(1),
       cpuMs.toFixed(2),
       calls.toFixed(2),
-      (bytes / 1_024).toFixed(0),
-      ...references.map((reference) => times(ratios[reference])),
+      (bytes / 1_024).toFixed(bytes < 1_024 ? 1 : 0),
     ]),
   )
 }

@@ -1,4 +1,5 @@
 // The measured servers, each in its own process, and their common upstream.
+import { paginateDescribeCases, Support } from '@aws-sdk/client-support'
 import { startNode } from './processes.js'
 import { SEED } from './workloads.js'
 
@@ -18,7 +19,7 @@ const GATEWAY = {
 
 /**
  * An emulator with an account generated from `seed`. `control` calls its control API; `countCalls` resolves with the
- * number of calls since the last `countCalls`.
+ * number of calls since the last `countCalls`. `caseIds` resolves with the ids of all cases.
  */
 export async function startEmulator({ latencyMs = 0, seed = SEED } = {}) {
   const env = { EMULATOR_PORT: '0', EMULATOR_LATENCY_MS: String(latencyMs) }
@@ -38,6 +39,16 @@ export async function startEmulator({ latencyMs = 0, seed = SEED } = {}) {
       await control('DELETE', 'calls')
       return Object.values(counts).reduce((sum, count) => sum + count, 0)
     },
+    async caseIds() {
+      const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' }
+      const client = new Support({ endpoint: url, region: 'us-east-1', credentials })
+      const ids = []
+      for await (const { cases } of paginateDescribeCases({ client, pageSize: 100 }, { includeResolvedCases: true })) {
+        ids.push(...cases.map(({ caseId }) => caseId))
+      }
+      client.destroy()
+      return ids
+    },
   }
 }
 
@@ -45,12 +56,20 @@ export function startGateway(upstream, env = {}) {
   return startProduction(upstream, { ...GATEWAY, ...env })
 }
 
-/** A gateway with the production defaults. */
-export function startProduction(upstream, env = {}) {
-  return startNode(['dist/main.js'], {
+/**
+ * A gateway with the production defaults. `countCacheHits` resolves with the number of requests so far that got a
+ * response from the response cache.
+ */
+export async function startProduction(upstream, env = {}) {
+  const server = await startNode(['dist/main.js'], {
     env: { HOST: '127.0.0.1', PORT: '0', SUPPORT_UPSTREAM: upstream, ...env },
     ready: /Ready at (http:[^\s,]+\/graphql)/,
   })
+  const countCacheHits = async () => {
+    const metrics = await (await fetch(new URL('/metrics', server.url))).text()
+    return Number(/^support_graph_answers_remembered_total (\d+)$/m.exec(metrics)[1])
+  }
+  return { ...server, countCacheHits }
 }
 
 /** A contender of contenders/main.js, by name. */

@@ -1,8 +1,8 @@
-// The lower bound: a hand-written handler for just the two queries, without GraphQL.
+// The lower bound: a hand-written handler for just the three queries, without GraphQL.
 import { text } from 'node:stream/consumers'
 import { toGlobalId } from '../../../src/graph/relay/id.ts'
 
-const handlers = { Dashboard: readDashboard, Checks: readChecks }
+const handlers = { Dashboard: readDashboard, Checks: readChecks, Small: readCase }
 
 export function createByHand(call) {
   return async (request, response) => {
@@ -19,12 +19,31 @@ async function readDashboard(call, { first }) {
     includeCommunications: true,
   })
   const page = cases.slice(0, first)
-  const serviceCodeList = [...new Set(page.map(({ serviceCode }) => serviceCode))]
+  const named = await readNames(call, page)
+  const nodes = page.map((item) => ({
+    ...toCase(item, named),
+    communications: { nodes: item.recentCommunications.communications.slice(0, 5).map(toCommunication) },
+  }))
+  return { cases: { nodes, pageInfo: { hasNextPage: nextToken !== undefined || cases.length > first } } }
+}
+
+async function readCase(call, { id }) {
+  const { cases } = await call('DescribeCases', { caseIdList: [id], includeResolvedCases: true })
+  const named = await readNames(call, cases)
+  return { case: { ...toCase(cases[0], named), language: cases[0].language } }
+}
+
+async function readNames(call, cases) {
+  const serviceCodeList = [...new Set(cases.map(({ serviceCode }) => serviceCode))]
   const [{ services }, { severityLevels }] = await Promise.all([
     call('DescribeServices', { serviceCodeList }),
     call('DescribeSeverityLevels', {}),
   ])
-  const nodes = page.map(({ caseId, displayId, subject, status, submittedBy, ...item }) => ({
+  return { services, severityLevels }
+}
+
+function toCase({ caseId, displayId, subject, status, submittedBy, ...item }, { services, severityLevels }) {
+  return {
     id: toGlobalId('Case', caseId),
     caseId,
     displayId,
@@ -34,9 +53,7 @@ async function readDashboard(call, { first }) {
     createdAt: toTime(item.timeCreated),
     service: toNamed(services, item.serviceCode),
     severity: toNamed(severityLevels, item.severityCode),
-    communications: { nodes: item.recentCommunications.communications.slice(0, 5).map(toCommunication) },
-  }))
-  return { cases: { nodes, pageInfo: { hasNextPage: nextToken !== undefined || cases.length > first } } }
+  }
 }
 
 function toCommunication({ timeCreated, submittedBy, body, attachmentSet }) {
