@@ -77,14 +77,11 @@ function serialize(type: GraphQLLeafType, value: unknown): unknown {
 
 function completeLists(x: Execution, field: Field, itemType: GraphQLOutputType, column: Column): void {
   const items = { values: [] as unknown[], holders: [] as object[], keys: [] as number[] }
-  for (const [i, value] of column.values.entries()) {
-    const list = orFailure(() => toList(value, field))
-    if (list instanceof Failure) {
-      put(x, column, i, list)
-      continue
-    }
-    const holder = Array<unknown>(list.length)
+  for (let i = 0; i < column.values.length; i++) {
+    const list = orFailure(() => toList(column.values[i], field))
+    const holder = list instanceof Failure ? list : Array<unknown>(list.length)
     put(x, column, i, holder)
+    if (list instanceof Failure) continue
     for (let index = 0; index < list.length; index++) {
       items.values.push(list[index])
       items.holders.push(holder)
@@ -139,10 +136,8 @@ function completeAbstract(x: Execution, field: Field, type: GraphQLAbstractType,
   const completeByType = (typed: Column): void => {
     const all = typed.values as Typed[]
     for (const objectType of new Set(all.map((each) => each.type))) {
-      const objects = select(
-        typed,
-        [...all.keys()].filter((i) => all[i]?.type === objectType),
-      )
+      const indexes = [...all.keys()].filter((i) => all[i]?.type === objectType)
+      const objects = select(typed, indexes)
       completeObjects(x, field, objectType, { ...objects, values: objects.values.map((each) => (each as Typed).value) })
     }
   }
@@ -188,8 +183,7 @@ function whenSettled(x: Execution, column: Column, promises: number[], onSettled
   }
   x.pending += promises.length
   for (const i of promises) {
-    const promise = column.values[i] as PromiseLike<unknown>
-    promise.then(
+    Promise.resolve(column.values[i]).then(
       (value) => add(i, value),
       (reason: unknown) => add(i, new Failure(reason)),
     )

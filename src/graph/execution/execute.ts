@@ -5,7 +5,7 @@
 import { execute as executeWithGraphqlJs, getOperationAST, getVariableValues, Kind, OperationTypeNode } from 'graphql'
 import type { ExecutionArgs, ExecutionResult, FragmentDefinitionNode, GraphQLError } from 'graphql'
 import { Data, resolveFields } from './columns.js'
-import { locateErrors, toGraphqlErrors, type FieldError } from './errors.js'
+import { createErrorLocator } from './errors.js'
 import { selectFields, type Execution } from './fields.js'
 
 type Supported = 'schema' | 'document' | 'rootValue' | 'contextValue' | 'variableValues' | 'operationName'
@@ -21,19 +21,17 @@ export async function execute(args: Args): Promise<ExecutionResult> {
   try {
     const fields = selectFields(x, root, operation.selectionSet.selections)
     const data = new Data()
-    const errors: FieldError[] = []
-    let nulled: FieldError | undefined
+    const { locate, errors } = createErrorLocator(x)
     // The fields of a mutation are executed one after the other.
     const steps = operation.operation === OperationTypeNode.MUTATION ? fields.map((field) => [field]) : [fields]
     for (const step of steps) {
       const idle = new Promise<void>((resolve, reject) => Object.assign(x, { onIdle: resolve, onBug: reject }))
       resolveFields(x, step, [rootValue], [data])
       if (x.pending > 0) await idle
-      if (x.hasFailures) nulled = locateErrors(x, step, data, [], errors)
-      if (nulled !== undefined) return { errors: await toGraphqlErrors(x, [...errors, nulled]), data: null }
+      if (x.hasFailures && !locate(step, data)) return { errors: await errors(), data: null }
     }
     sizes.set(data, x.maxBytes)
-    return errors.length === 0 ? { data } : { errors: await toGraphqlErrors(x, errors), data }
+    return x.hasFailures ? { errors: await errors(), data } : { data }
   } catch (error) {
     return { errors: [error as GraphQLError], data: null }
   }
