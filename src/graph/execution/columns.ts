@@ -133,7 +133,8 @@ function completeAbstract(x: Execution, field: Field, type: GraphQLAbstractType,
       return isPromise(name) ? name.then((settled) => toTyped(settled, value)) : toTyped(name, value)
     }),
   )
-  const completeByType = (typed: Column): void => {
+  const completeByType = (types: Column): void => {
+    const typed = takePresent(x, types, true, completeByType)
     const all = typed.values as Typed[]
     for (const objectType of new Set(all.map((each) => each.type))) {
       const indexes = [...all.keys()].filter((i) => all[i]?.type === objectType)
@@ -141,7 +142,7 @@ function completeAbstract(x: Execution, field: Field, type: GraphQLAbstractType,
       completeObjects(x, field, objectType, { ...objects, values: objects.values.map((each) => (each as Typed).value) })
     }
   }
-  completeByType(takePresent(x, { ...column, values }, true, completeByType))
+  completeByType({ ...column, values })
 }
 
 /**
