@@ -4,7 +4,7 @@
  */
 import { Agent } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { assert, asyncProperty, gen, integer, nat, type GeneratorValue } from 'fast-check'
+import { assert, asyncProperty, gen } from 'fast-check'
 import { parse, validate } from 'graphql'
 import { readConfig } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -19,7 +19,8 @@ import {
 } from '../support/response-checks.js'
 import { generateOperation } from './generate.js'
 import { mutate, type Body } from './mutate.js'
-import type { Draw, Pool } from './values.js'
+import { drawFrom, readPool } from './pool.js'
+import type { Pool } from './values.js'
 
 // Silences the SDK's advice to upgrade Node.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
@@ -52,7 +53,7 @@ beforeAll(async () => {
     createLog(config, { write: (line) => void (/"msg":"audit"/.test(line) || logged.push(line)) }),
   )
   await seedAccount()
-  pool = await readPool()
+  pool = await readPool(queryGateway)
 })
 afterAll(async () => {
   agent.destroy()
@@ -73,45 +74,8 @@ async function seedAccount(): Promise<void> {
   expect(response.status).toBe(200)
 }
 
-/** The ids, codes and cursors of the account. */
-async function readPool(): Promise<Pool> {
-  const { data } = await queryGateway(`{
-    cases(first: 30, filter: { includeResolved: true }) {
-      edges { cursor node { id caseId displayId serviceCode categoryCode severityCode communications(first: 3) { edges { cursor node { id attachments { nodes { id attachmentId } } } } } } }
-    }
-    services(first: 10) { edges { cursor node { id code categories { code } } } }
-    trustedAdvisorChecks(first: 10) { edges { cursor node { id checkId result { flaggedResources(first: 2) { edges { cursor } } } } } }
-  }`)
-  const { data: made } = await queryGateway(`mutation {
-    addAttachments(input: { attachments: [{ fileName: "a.txt", data: "aGk=" }] }) { attachmentSet { id } }
-    createAttachmentUpload(input: { fileName: "a.txt", sizeBytes: 10 }) { upload { id: uploadId } }
-  }`)
-  const found: Pool = { ids: [], codes: [], cursors: [] }
-  collect([data, made], '', found)
-  expect(Math.min(found.ids.length, found.codes.length, found.cursors.length)).toBeGreaterThan(10)
-  return found
-}
-
-async function queryGateway(query: string): Promise<GraphqlResponse> {
-  return JSON.parse((await send(gateway.url, { query }, { agent })).text) as GraphqlResponse
-}
-
-function collect(value: unknown, name: string, pool: Pool): void {
-  if (typeof value === 'object' && value !== null) {
-    for (const [key, member] of Object.entries(value)) collect(member, /^\d+$/.test(key) ? name : key, pool)
-  } else if (typeof value === 'string') {
-    if (name === 'cursor') pool.cursors.push(value)
-    else if (/id$/i.test(name)) pool.ids.push(value)
-    else if (/code$/i.test(name)) pool.codes.push(value)
-  }
-}
-
-function drawFrom(g: GeneratorValue): Draw {
-  return {
-    one: (values) => values[g(nat, { max: values.length - 1 })] as (typeof values)[number],
-    integer: (min, max) => g(integer, { min, max }),
-    chance: (percent) => g(nat, { max: 99 }) < percent,
-  }
+async function queryGateway(query: string): Promise<unknown> {
+  return (JSON.parse((await send(gateway.url, { query }, { agent })).text) as GraphqlResponse).data
 }
 
 /** Violations of the invariants of every response. */
