@@ -21,17 +21,17 @@ export async function execute(args: Args): Promise<ExecutionResult> {
   try {
     const fields = selectFields(x, root, operation.selectionSet.selections)
     const data = new Data()
-    const { locate, errors } = createErrorLocator(x)
+    const locator = createErrorLocator(x)
     // The fields of a mutation are executed one after the other.
     const steps = operation.operation === OperationTypeNode.MUTATION ? fields.map((field) => [field]) : [fields]
     for (const step of steps) {
       const idle = new Promise<void>((resolve, reject) => Object.assign(x, { onIdle: resolve, onBug: reject }))
       resolveFields(x, step, [rootValue], [data])
       if (x.pending > 0) await idle
-      if (x.hasFailures && !locate(step, data)) return { errors: await errors(), data: null }
+      if (x.hasFailures && !locator.locate(step, data)) return { errors: await locator.errors(), data: null }
     }
     sizes.set(data, x.maxBytes)
-    return x.hasFailures ? { errors: await errors(), data } : { data }
+    return x.hasFailures ? { errors: await locator.errors(), data } : { data }
   } catch (error) {
     return { errors: [error as GraphQLError], data: null }
   }
