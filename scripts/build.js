@@ -25,8 +25,12 @@ async function buildServers(outdir) {
     build({
       ...options,
       entryPoints: { main: 'src/main.ts' },
-      // Some packages import graphql, others require it. Two copies reject each other's types.
-      alias: { graphql: fileURLToPath(import.meta.resolve('graphql')).replace(/index\.js$/, 'index.mjs') },
+      alias: {
+        // Some packages import graphql, others require it. Two copies reject each other's types.
+        graphql: fileURLToPath(import.meta.resolve('graphql')).replace(/index\.js$/, 'index.mjs'),
+        // Apollo Server hashes every query. In a bundle, this package falls back to SHA-256 in JavaScript.
+        '@apollo/utils.createhash': 'node:crypto',
+      },
       // CommonJS packages need these.
       banner: {
         js: `import { createRequire as requireFrom } from 'node:module'
