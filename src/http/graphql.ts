@@ -19,7 +19,7 @@ import { isMutation } from './in-flight.js'
 import { acceptJsonOnly } from './json-body.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
 import { summarize } from './request-log.js'
-import { respondFromCache, storeResponse, type ResponseCache } from './response-cache.js'
+import { cacheKeyOf, respondFromCache, storeResponse, type ResponseCache } from './response-cache.js'
 
 /** What the edge passes to the context of each request. */
 export interface EdgeRequest {
@@ -84,9 +84,14 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     },
   })
 
-  const run = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const body: unknown = await inSpan('graphql', {}, async () => apolloHandler.call(app, request, reply))
-    if (responseCache && request.reads) storeResponse(responseCache, request, reply, body, request.reads, config)
+  const run = async (request: FastifyRequest, reply: FastifyReply, cacheKey: string | undefined): Promise<unknown> => {
+    const text: unknown = await inSpan('graphql', {}, async () => apolloHandler.call(app, request, reply))
+    // The onSend hook of errors.ts reads errors as text.
+    if (typeof text !== 'string' || reply.statusCode !== 200) return text
+    // Encodes the response once: for its content-length, the socket and the cache.
+    const body = Buffer.from(text)
+    if (responseCache && cacheKey !== undefined && request.reads)
+      storeResponse(responseCache, cacheKey, request, reply, body, request.reads, config)
     return body
   }
 
@@ -104,9 +109,10 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     },
     async handler(request, reply) {
       request.bypassCache = forbidsCached(request)
-      if (responseCache && !request.bypassCache) {
+      const cacheKey = responseCache && cacheKeyOf(request)
+      if (responseCache && cacheKey !== undefined && !request.bypassCache) {
         const cached = await otel.with(request.traceContext, () =>
-          respondFromCache(responseCache, request, reply, metrics, config),
+          respondFromCache(responseCache, cacheKey, request, reply, metrics, config),
         )
         if (cached !== undefined) return cached
       }
@@ -115,7 +121,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
         const backstop = setTimeout(() => reject(overdue(config)), config.requestTimeoutMs + GRACE_MS)
         // A write may outlive its caller and the backstop. Either way, it stays in flight until it has settled.
         const running = otel
-          .with(request.traceContext, () => run(request, reply))
+          .with(request.traceContext, () => run(request, reply, cacheKey))
           .finally(() => {
             request.lifetime.end()
             clearTimeout(backstop)

@@ -30,9 +30,9 @@ export interface CachedResponse {
 
 export interface ResponseCache {
   /** The response to the same request from the same viewer, unless data that it was built from has changed or expired. */
-  get: (request: CacheableRequest) => Promise<CachedResponse | undefined>
+  get: (key: string) => Promise<CachedResponse | undefined>
   /** Does nothing if a read was not cacheable, or if there was no read, because such a response would never expire. */
-  set: (request: CacheableRequest, response: CachedResponse) => void
+  set: (key: string, response: CachedResponse) => void
 }
 
 export interface ResponseCacheOptions {
@@ -51,19 +51,17 @@ export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOpt
   })
 
   return {
-    async get(request) {
-      const key = keyOf(request)
-      const response = key === undefined ? undefined : responses.get(key)
-      if (key === undefined || response === undefined) return undefined
+    async get(key) {
+      const response = responses.get(key)
+      if (response === undefined) return undefined
       if (performance.now() < response.expiresAt && (await isStillValid(response.reads))) return response
       responses.delete(key)
       return undefined
     },
 
-    set(request, response) {
-      const key = keyOf(request)
+    set(key, response) {
       const { values, isCacheable, expiresAt } = response.reads
-      if (key === undefined || !isCacheable || values.length === 0) return
+      if (!isCacheable || values.length === 0) return
       const freshMs = values.reduce((least, { freshUntil }) => Math.min(least, freshUntil), expiresAt) - Date.now()
       // On the monotonic clock, which cannot be set back.
       responses.set(key, { ...response, expiresAt: performance.now() + freshMs })
@@ -75,7 +73,7 @@ export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOpt
  * Undefined for a request whose response is not cached. Every member of the viewer is part of the key, including any that are added later, so no two
  * viewers share a key. JSON.stringify writes no line breaks, so the first line break separates that part from the body.
  */
-function keyOf({ bodyText, headers, viewer, files }: CacheableRequest): string | undefined {
+export function cacheKeyOf({ bodyText, headers, viewer, files }: CacheableRequest): string | undefined {
   if (bodyText === undefined) return undefined
   const known = { ...viewer, scopes: [...viewer.scopes].toSorted(), roles: viewer.roles.toSorted() }
   return `${JSON.stringify([known, files.id, headers.accept])}\n${bodyText}`
@@ -83,33 +81,35 @@ function keyOf({ bodyText, headers, viewer, files }: CacheableRequest): string |
 
 type CostConfig = Pick<Config, 'exposeUpstreamCost'>
 
-/** Stores the response to a query, unless it has errors. */
+/** Stores the response to a query, which has status 200, unless it has errors. */
 export function storeResponse(
   cache: ResponseCache,
+  key: string,
   request: FastifyRequest,
   reply: FastifyReply,
-  body: unknown,
+  body: Buffer,
   reads: Reads,
   { exposeUpstreamCost }: CostConfig,
 ): void {
   const { kind, errorCodes, operationName } = request.summary
-  if (kind !== 'query' || errorCodes.length > 0 || typeof body !== 'string' || reply.statusCode !== 200) return
+  if (kind !== 'query' || errorCodes.length > 0) return
   const end = exposeUpstreamCost ? body.lastIndexOf(',"extensions":{"upstream":') : body.lastIndexOf('}')
   if (end === -1) return
   const contentType = String(reply.getHeader('content-type'))
-  cache.set(request, { bytes: Buffer.from(body.slice(0, end)), contentType, operationName, reads })
+  cache.set(key, { bytes: body.subarray(0, end), contentType, operationName, reads })
 }
 
 /** Returns the body of a cached response, if there is one, and logs, counts and traces the query as if it had been run. */
 export async function respondFromCache(
   cache: ResponseCache,
+  key: string,
   request: FastifyRequest,
   reply: FastifyReply,
   metrics: Metrics,
   { exposeUpstreamCost }: CostConfig,
 ): Promise<Buffer | undefined> {
   const startedAt = performance.now()
-  const cached = await cache.get(request)
+  const cached = await cache.get(key)
   if (cached === undefined) return undefined
   const { bytes, contentType, operationName, reads } = cached
   const { summary } = request
