@@ -163,7 +163,16 @@ function createWeights({ schema, fragments, variableValues }: TotalsOptions): We
   }
 }
 
-function costOf(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknown>): Cost {
+/** The costs of fields that have been weighed. A field's directive never changes. */
+const costs = new WeakMap<GraphQLField<unknown, unknown>, Cost>()
+
+function costOf(schema: GraphQLSchema, field: GraphQLField<unknown, unknown>): Cost {
+  const cost = costs.get(field) ?? readCost(schema, field)
+  costs.set(field, cost)
+  return cost
+}
+
+function readCost(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknown>): Cost {
   const directive = schema.getDirective('upstreamCost')
   if (directive == null || astNode == null) return NO_COST
   return (getDirectiveValues(directive, astNode) as Cost | undefined) ?? NO_COST
