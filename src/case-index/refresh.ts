@@ -7,7 +7,7 @@ import { ageAt } from '../lib/time.js'
 import { readSplitting } from '../upstream/split.js'
 import type { Item, Outcome, ReadStart } from './commit.js'
 import { describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
-import { encodeCase, sizeOf, toBlob } from './entry.js'
+import { bodiesIfSame, encodeCase, sizeOf, toBlob } from './entry.js'
 import { IDS_PER_CALL, idsToRead, MAX_CALLS_BY_ID } from './ids-to-read.js'
 import type { SharedList } from './shared-list.js'
 
@@ -34,14 +34,21 @@ export async function commitCases(list: SharedList, cases: readonly Case[], star
   const outcomes: Outcome[] = []
   for (let at = 0; at < cases.length; at += CASES_PER_COMMIT) {
     await immediate()
-    const items = cases.slice(at, at + CASES_PER_COMMIT).map((item): Item => {
-      const { json, ...encoded } = encodeCase(item)
-      const isSame = list.memory().cases.get(item.caseId)?.mark.hash === encoded.hash
-      return { kind: 'read', ...start, ...encoded, blob: isSame ? undefined : toBlob(json) }
-    })
+    const items = cases.slice(at, at + CASES_PER_COMMIT).map((item) => ({ ...toItem(list, item), ...start }))
     outcomes.push(...(await list.commit(items)))
   }
   return outcomes
+}
+
+function toItem(list: SharedList, item: Case): Omit<Extract<Item, { kind: 'read' }>, keyof ReadStart> {
+  const { mark, entry } = list.memory().cases.get(item.caseId) ?? {}
+  const bodies = entry && bodiesIfSame(item, entry)
+  if (mark && bodies) {
+    const { hash, newest } = mark
+    return { kind: 'read', caseId: item.caseId, status: item.status ?? '', hash, newest, bodies }
+  }
+  const { json, ...encoded } = encodeCase(item)
+  return { kind: 'read', ...encoded, blob: mark?.hash === encoded.hash ? undefined : toBlob(json) }
 }
 
 /**

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { noMark } from '../../src/case-index/commit.js'
-import { encodeCase, sizeOf, toBlob, toEntry, wholeCase, withMessages, type Entry } from '../../src/case-index/entry.js'
+import {
+  bodiesIfSame,
+  encodeCase,
+  sizeOf,
+  toBlob,
+  toEntry,
+  wholeCase,
+  withMessages,
+  type Entry,
+} from '../../src/case-index/entry.js'
 import { createMemory } from '../../src/case-index/memory.js'
 
 /** A case with a message that compresses to almost nothing. */
@@ -44,4 +53,38 @@ test('a case with the status of a write by this gateway has the same messages', 
   expect(written.status).toBe('resolved')
   expect(written.recentCommunications).toBe(wholeCase(entry)?.recentCommunications)
   expect(wholeCase(entry)?.status).toBe('opened')
+})
+
+const communications = [{ caseId: 'case-1', body: 'first', attachmentSet: [{ attachmentId: 'a', fileName: 'f' }] }]
+const read = {
+  caseId: 'case-1',
+  status: 'opened',
+  subject: 's',
+  recentCommunications: { communications, nextToken: 't' },
+}
+
+test('a case that is the same as in memory is recognized, whatever token AWS has issued for its older messages', () => {
+  const { json, bodies } = encodeCase(read)
+  const entry = toEntry(toBlob(json))
+  expect(bodiesIfSame(read, entry)).toBeUndefined()
+  wholeCase(entry)
+  expect(bodiesIfSame(read, entry)).toEqual(bodies)
+  expect(bodiesIfSame({ ...read, recentCommunications: { communications, nextToken: 'new' } }, entry)).toEqual(bodies)
+})
+
+test.each<[change: string, changed: object]>([
+  ['another status', { status: 'resolved' }],
+  ['no subject', { subject: undefined }],
+  ['one more member', { language: 'en' }],
+  ['no older messages', { recentCommunications: { communications } }],
+  ['another text', { recentCommunications: { communications: [{ ...communications[0], body: 'x' }], nextToken: 't' } }],
+  ['one more message', { recentCommunications: { communications: [...communications, {}], nextToken: 't' } }],
+  [
+    'another attachment',
+    { recentCommunications: { communications: [{ ...communications[0], attachmentSet: [{}] }], nextToken: 't' } },
+  ],
+])('a case with %s is not the same as in memory', (_, changed) => {
+  const entry = toEntry(toBlob(encodeCase(read).json))
+  wholeCase(entry)
+  expect(bodiesIfSame({ ...read, ...changed }, entry)).toBeUndefined()
 })
