@@ -7,6 +7,7 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql'
+import { perObject } from '../lib/per-object.js'
 
 /** The parts of GraphQLResolveInfo that are needed to inspect the selections below a field. */
 export type SelectionInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues' | 'fieldNodes'>
@@ -37,19 +38,21 @@ export function selectsAny(
   names: Readonly<Record<string, MatchesArguments>>,
 ): boolean {
   const type = info.schema.getType(typeName)
-  return isObjectType(type) && search(info, type, [...info.fieldNodes], path, names)
+  return isObjectType(type) && search(info, type, info.fieldNodes, path, names)
 }
+
+/** Variables as graphql-tools expects them: in the form of graphql 17. One object per operation, because graphql-tools caches by identity. */
+const variablesOf = perObject((coerced: SelectionInfo['variableValues']) => ({ coerced, sources: {} }))
 
 function search(
   info: SelectionInfo,
   type: GraphQLObjectType,
-  fieldNodes: FieldNode[],
+  fieldNodes: readonly FieldNode[],
   [name, ...rest]: readonly string[],
   names: Readonly<Record<string, MatchesArguments>>,
 ): boolean {
-  // graphql-tools expects variables in the form of graphql 17
-  const variables = { coerced: info.variableValues, sources: {} } as Parameters<typeof collectSubFields>[2]
-  const { fields } = collectSubFields(info.schema, info.fragments, variables, type, fieldNodes)
+  const { schema, fragments, variableValues } = info
+  const { fields } = collectSubFields(schema, fragments, variablesOf(variableValues), type, fieldNodes as FieldNode[])
   return [...fields.values()].some((nodes) => {
     const node = nodes[0]
     const field = type.getFields()[node?.name.value ?? '']

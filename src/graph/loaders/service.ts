@@ -1,30 +1,32 @@
 import type { Service, SeverityLevel } from '../models.js'
-import type { Call, Service as AwsService } from '../../upstream/operations.js'
+import type { Call, Output, Service as AwsService } from '../../upstream/operations.js'
 import type { Limit } from '../../upstream/split.js'
 import { memoize } from '../../lib/memoize.js'
+import { createListLoader, keyedListOf } from './list.js'
 
-/** `language` is the language of the names. Defaults to English, as in AWS. */
+/** `language` is the language of the name. Defaults to English, as in AWS. */
 export interface ServiceKey {
   code: string
   language?: string | undefined
 }
 
-/** The services in each AWS response. All requests share them, so anything derived from a list, such as a search index, is built once. */
-const lists = new WeakMap<object, Service[]>()
+const servicesOf = keyedListOf(
+  ({ services = [] }: Output<'DescribeServices'>, language) => services.map((service) => toService(service, language)),
+  ({ code }) => code,
+)
+
+const severityLevelsOf = keyedListOf(
+  ({ severityLevels = [] }: Output<'DescribeSeverityLevels'>, language): SeverityLevel[] =>
+    severityLevels.map(({ code, name = code }) => ({ code, name, language })),
+  ({ code }) => code,
+)
 
 export function createServiceLoaders(call: Call, limit: Limit) {
-  const services = memoize((language: string | undefined) =>
-    limit(async (): Promise<Service[]> => {
-      const response = await call('DescribeServices', language === undefined ? {} : { language })
-      const services = lists.get(response) ?? response.services?.map((service) => toService(service, language)) ?? []
-      lists.set(response, services)
-      return services
-    }),
+  const services = createListLoader((language) =>
+    limit(async () => servicesOf(await call('DescribeServices', inLanguage(language)), language)),
   )
-
-  const servicesByCode = memoize(
-    async (language: string | undefined) =>
-      new Map((await services(language)).map((service) => [service.code, service] as const)),
+  const severityLevels = createListLoader((language) =>
+    limit(async () => severityLevelsOf(await call('DescribeSeverityLevels', inLanguage(language)), language)),
   )
 
   return {
@@ -32,18 +34,13 @@ export function createServiceLoaders(call: Call, limit: Limit) {
      * A service, or null if AWS does not list it. One call reads all services in a language, because reading only some would take a call too. The list
      * is cached for hours and also serves later lookups.
      */
-    async serviceByKey({ code, language }: ServiceKey): Promise<Service | null> {
-      return (await servicesByCode(language)).get(code) ?? null
-    },
+    serviceByKey: ({ code, language }: ServiceKey) => services.byKey(code, language),
     /** All services, in one language. */
-    services,
+    services: services.all,
+    /** A severity level, or null if the account's plan does not have it. */
+    severityByKey: ({ code, language }: ServiceKey) => severityLevels.byKey(code, language),
     /** The severity levels of the account's plan. */
-    severityLevels: memoize((language: string | undefined) =>
-      limit(async (): Promise<SeverityLevel[]> => {
-        const { severityLevels = [] } = await call('DescribeSeverityLevels', language === undefined ? {} : { language })
-        return severityLevels.map(({ code, name = code }) => ({ code, name, language }))
-      }),
-    ),
+    severityLevels: severityLevels.all,
     /** The languages in which AWS handles cases of this kind. `issueType` is AWS's string value. */
     supportedLanguages: memoize((serviceCode: string, categoryCode: string, issueType: string) =>
       limit(async () => {
@@ -67,6 +64,11 @@ export function createServiceLoaders(call: Call, limit: Limit) {
       ),
     ),
   }
+}
+
+/** AWS defaults to English. Without a language, the input has no member for it: cached responses are found by their input. */
+function inLanguage(language: string | undefined): { language?: string } {
+  return language === undefined ? {} : { language }
 }
 
 function toService({ code, name = code, categories = [] }: AwsService, language: string | undefined): Service {

@@ -2,20 +2,24 @@ import type { TrustedAdvisorCheckResult, TrustedAdvisorCheckSummary } from '@aws
 import { isInputRefused } from '../../lib/errors.js'
 import type { TrustedAdvisorCheck, TrustedAdvisorRefreshStatus } from '../models.js'
 import { awsMessageOf } from '../../upstream/upstream-error.js'
-import type { Call } from '../../upstream/operations.js'
+import type { Call, Output } from '../../upstream/operations.js'
 import { MAX_SPLIT_CALLS, readSplitting, type Limit } from '../../upstream/split.js'
 import { memoize } from '../../lib/memoize.js'
 import { createLoader } from './batch.js'
+import { createListLoader, keyedListOf } from './list.js'
 
 /** The language of checks if none is requested: AWS requires one. */
 export const DEFAULT_LANGUAGE = 'en'
 
+const checksOf = keyedListOf(
+  ({ checks = [] }: Output<'DescribeTrustedAdvisorChecks'>, language = DEFAULT_LANGUAGE): TrustedAdvisorCheck[] =>
+    checks.map((check) => ({ ...check, language })),
+  ({ id }) => id,
+)
+
 export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
-  const checks = memoize((language: string) =>
-    limit(async (): Promise<TrustedAdvisorCheck[]> => {
-      const { checks: found = [] } = await call('DescribeTrustedAdvisorChecks', { language })
-      return found.map((check) => ({ ...check, language }))
-    }),
+  const checks = createListLoader((language = DEFAULT_LANGUAGE) =>
+    limit(async () => checksOf(await call('DescribeTrustedAdvisorChecks', { language }), language)),
   )
 
   const summaryById = createLoader('summaryById', async (checkIds: readonly string[]) => {
@@ -54,10 +58,9 @@ export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
 
   return {
     /** All checks, in one language. */
-    checks,
+    checks: checks.all,
     /** One check by its id; null if AWS does not list it. */
-    checkById: async (id: string, language: string): Promise<TrustedAdvisorCheck | null> =>
-      (await checks(language)).find((check) => check.id === id) ?? null,
+    checkById: checks.byKey,
     /** Null for a check that AWS does not know. Summaries requested together are read in one call: AWS states no maximum for the list (model). */
     summary: (checkId: string) => summaryById.load(checkId),
     /**

@@ -13,8 +13,8 @@ export interface ConnectionArguments {
 export interface PageArguments {
   first?: number
   last?: number
-  after?: Position
-  before?: Position
+  after?: Position | undefined
+  before?: Position | undefined
 }
 
 /** An item and its position in the list. */
@@ -23,17 +23,19 @@ export interface Located<T> {
   position: Position
 }
 
-/** What a connection field resolves to. GraphQL calls the functions only if their fields are selected: most queries select only the last cursor. */
+/** What a connection field resolves to. GraphQL calls the functions only if their fields are selected: most queries select only nodes. */
 export interface Connection<T> {
-  edges: Edge<T>[]
-  nodes: () => T[]
-  pageInfo: {
-    hasNextPage: boolean
-    hasPreviousPage: boolean
-    startCursor: () => string | null
-    endCursor: () => string | null
-  }
+  nodes: readonly T[]
+  edges: () => Edge<T>[]
+  pageInfo: () => PageInfo
   totalCount: () => number | Promise<number>
+}
+
+interface PageInfo {
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+  startCursor: () => string | null
+  endCursor: () => string | null
 }
 
 interface Edge<T> {
@@ -70,19 +72,16 @@ export function connectionOf<T>(
   listDigest: ListDigest,
   keyOf: (item: T) => string,
 ): Connection<T> {
-  const located = items.map((node, index) => ({ node, position: new ItemPosition(items, index, keyOf) }))
-  return sliceOf(located, page, listDigest)
+  const positionAt = (index: number): Position => new ItemPosition(items, index, keyOf)
+  const locate = () => items.map((node, index) => ({ node, position: positionAt(index) }))
+  return cut(items, page, listDigest, (position, argument) => cutAt(locate(), position, argument), positionAt)
 }
 
 /** Selects the requested page from all items of a list. */
 export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, listDigest: ListDigest): Connection<T> {
-  return cut(
-    items,
-    page,
-    listDigest,
-    (position, argument) => cutAt(items, position, argument),
-    (item) => item,
-  )
+  const nodes = items.map(({ node }) => node)
+  const placeIn: PlaceIn = (position, argument) => cutAt(items, position, argument)
+  return cut(nodes, page, listDigest, placeIn, (index) => positionIn(items, index))
 }
 
 /**
@@ -95,64 +94,74 @@ export function sliceOfSorted<T>(
   listDigest: ListDigest,
   { positionOf, compare }: { positionOf: (item: T) => Position; compare: (a: Position, b: Position) => number },
 ): Connection<T> {
-  const placeIn = (place: Position, argument: 'after' | 'before'): number => {
+  const placeIn: PlaceIn = (place, argument) => {
     const least = argument === 'after' ? 1 : 0
     const found = items.findIndex((item) => compare(positionOf(item), place) >= least)
     return found === -1 ? items.length : found
   }
-  return cut(items, page, listDigest, placeIn, (node) => ({ node, position: positionOf(node) }))
+  return cut(items, page, listDigest, placeIn, (index) => positionOf(items[index] as T))
 }
 
 /** The same connection with different nodes, one for each edge. */
-export function withNodes<T>({ edges, ...rest }: Connection<unknown>, nodes: readonly T[]): Connection<T> {
+export function withNodes<T>(original: Connection<unknown>, nodes: readonly T[]): Connection<T> {
   return {
-    ...rest,
-    edges: edges.map(({ cursor }, index) => ({ cursor, node: nodes[index] as T })),
-    nodes: () => [...nodes],
+    ...original,
+    nodes,
+    edges: () => original.edges().map(({ cursor }, index) => ({ cursor, node: nodes[index] as T })),
   }
 }
 
-/** `placeIn` returns where a cursor cuts the items: the number of items before it. */
-function cut<T, R>(
+/** Where a cursor cuts a list: the number of items before it. */
+type PlaceIn = (position: Position, argument: 'after' | 'before') => number
+
+function cut<T>(
   items: readonly T[],
   { first, last, after, before }: PageArguments,
   listDigest: ListDigest,
-  placeIn: (position: Position, argument: 'after' | 'before') => number,
-  locate: (item: T) => Located<R>,
-): Connection<R> {
+  placeIn: PlaceIn,
+  positionAt: (index: number) => Position,
+): Connection<T> {
   let start = after === undefined ? 0 : placeIn(after, 'after')
   let end = before === undefined ? items.length : Math.max(start, placeIn(before, 'before'))
   if (first !== undefined) end = Math.min(end, start + first)
   if (last !== undefined) start = Math.max(start, end - last)
-  return connection(items.slice(start, end).map(locate), listDigest, {
+  return connection(items.slice(start, end), listDigest, {
+    positionAt: (index) => positionAt(start + index),
     hasNextPage: end < items.length,
     hasPreviousPage: start > 0,
     totalCount: () => items.length,
   })
 }
 
-/** A connection of these items. */
+/** How a page continues in its list. `positionAt` returns the position of a node of the page. */
+export interface Continuation extends Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'> {
+  positionAt: (index: number) => Position
+  totalCount: Connection<unknown>['totalCount']
+}
+
+/** A connection of these nodes. */
 export function connection<T>(
-  items: readonly Located<T>[],
+  nodes: readonly T[],
   listDigest: ListDigest,
-  {
-    hasNextPage,
-    hasPreviousPage,
-    totalCount,
-  }: Pick<Connection<T>, 'totalCount'> & { hasNextPage: boolean; hasPreviousPage: boolean },
+  { positionAt, hasNextPage, hasPreviousPage, totalCount }: Continuation,
 ): Connection<T> {
-  const edges = items.map(({ node, position }) => ({ node, cursor: () => encodeCursor(listDigest, position) }))
+  const cursorAt = (index: number): string => encodeCursor(listDigest, positionAt(index))
   return {
-    edges,
-    nodes: () => edges.map(({ node }) => node),
-    pageInfo: {
+    nodes,
+    edges: () => nodes.map((node, index) => ({ node, cursor: () => cursorAt(index) })),
+    pageInfo: () => ({
       hasNextPage,
       hasPreviousPage,
-      startCursor: () => edges[0]?.cursor() ?? null,
-      endCursor: () => edges.at(-1)?.cursor() ?? null,
-    },
+      startCursor: () => (nodes.length === 0 ? null : cursorAt(0)),
+      endCursor: () => (nodes.length === 0 ? null : cursorAt(nodes.length - 1)),
+    }),
     totalCount,
   }
+}
+
+/** The position of an item in a list of located items. */
+export function positionIn(items: readonly Located<unknown>[], index: number): Position {
+  return (items[index] as Located<unknown>).position
 }
 
 /** Where to cut the list: after the `after` cursor's item, or before the `before` cursor's item. */

@@ -11,8 +11,8 @@ import { createReader, encodeOpaque } from './opaque.js'
 export interface Position {
   index: number
   anchor: string
-  token?: string
-  size?: number
+  token?: string | undefined
+  size?: number | undefined
   before?: readonly string[]
   /** In a sorted list: the item's sort values. They mark the position even if the item has moved or is gone. */
   sort?: readonly SortValue[]

@@ -24,8 +24,8 @@ export const attachmentResolvers = {
     },
   },
   Attachment: {
-    id: ({ attachmentId }) => toGlobalId('Attachment', attachmentId),
-    contentType: ({ fileName = '' }) => contentTypeOf(fileName),
+    id: perObject(({ attachmentId }) => toGlobalId('Attachment', attachmentId)),
+    contentType: perObject(({ fileName = '' }) => contentTypeOf(fileName)),
     content: async ({ attachmentId }, _, { loaders }) => {
       const content = await loaders.content(attachmentId)
       if (content?.data === undefined)
@@ -94,21 +94,23 @@ export async function loadUpload({ loaders }: Context, uploadId: string): Promis
 }
 
 /** The files of a communication. `attachments` has all of them; `attachmentSet`, the only member in older API models, has only those of up to 5 MB. */
-function attachmentsOf({ attachments = [], attachmentSet = [] }: Communication): Attachment[] {
-  const byId = new Map<string, Attachment>()
-  for (const { attachmentId, fileName } of [...attachments, ...attachmentSet]) {
-    if (attachmentId !== undefined && !byId.has(attachmentId)) byId.set(attachmentId, { attachmentId, fileName })
-  }
-  return [...byId.values()]
-}
+export const attachmentsOf = perObject(
+  ({ attachments = [], attachmentSet = [] }: Communication): readonly Attachment[] => {
+    const byId = new Map<string, Attachment>()
+    for (const { attachmentId, fileName } of [...attachments, ...attachmentSet]) {
+      if (attachmentId !== undefined && !byId.has(attachmentId)) byId.set(attachmentId, { attachmentId, fileName })
+    }
+    return [...byId.values()]
+  },
+)
 
-/** A page of attachments from these communications. */
+/** A page of these attachments. */
 export function attachmentConnection(
-  communications: readonly Communication[],
+  attachments: readonly Attachment[],
   page: PageArguments,
   listDigest: ListDigest,
 ): Connection<Attachment> {
-  return connectionOf(communications.flatMap(attachmentsOf), page, listDigest, ({ attachmentId }) => attachmentId)
+  return connectionOf(attachments, page, listDigest, ({ attachmentId }) => attachmentId)
 }
 
 const encoded = perObject((bytes: Uint8Array) => ({

@@ -7,6 +7,7 @@ import type { Case, CaseConnection } from '../models.js'
 import {
   connection,
   connectionOf,
+  positionIn,
   readPageArguments,
   sliceOfSorted,
   withNodes,
@@ -64,7 +65,7 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
   }
   const slice = sliceOfSorted(found, locate(page, all, rules, order), listDigest, order)
   const nodes: Case[] = []
-  await context.scheduler.forEach(slice.edges, ({ node: listed }) => {
+  await context.scheduler.forEach(slice.nodes, (listed) => {
     const item = selected.communications ? withMessages(listed) : listed.item
     loaders.primeCase(item, item.recentCommunications !== undefined)
     nodes.push(item)
@@ -109,8 +110,10 @@ async function readAwsPage(
     first,
     after,
   )
-  for (const { node } of items) loaders.primeCase(node, communications)
-  const page = connection(items, listDigest, {
+  const nodes = items.map(({ node }) => node)
+  for (const node of nodes) loaders.primeCase(node, communications)
+  const page = connection(nodes, listDigest, {
+    positionAt: (index) => positionIn(items, index),
     hasNextPage,
     hasPreviousPage: after !== undefined,
     // Rarely called: if totalCount is selected, AWS's pages are not used, unless `selects` missed the selection.

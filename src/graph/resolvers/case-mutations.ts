@@ -151,7 +151,7 @@ async function serviceCodeErrors(
   { serviceCode, categoryCode }: CreateCaseInput,
 ): Promise<UserError[]> {
   if (serviceCode == null) return []
-  const service = await context.loaders.serviceByKey({ code: serviceCode }).catch(unchecked)
+  const service = await Promise.resolve(context.loaders.serviceByKey({ code: serviceCode })).catch(unchecked)
   if (service === undefined) return []
   if (service === null) {
     const suggestions = await suggestServiceCodes(context, serviceCode)

@@ -63,7 +63,7 @@ async function searchCases(
 
   const { edges, pageInfo, totalCount } = sliceOfSorted(sorted, page, listDigest, { positionOf, compare })
   const rows: CaseSearchConnection['edges'] = []
-  await context.scheduler.forEach(edges, ({ cursor, node: hit }) => {
+  await context.scheduler.forEach(edges(), ({ cursor, node: hit }) => {
     const { listed } = hit
     const node = communications ? withMessages(listed) : listed.item
     loaders.primeCase(node, node.recentCommunications !== undefined)
@@ -76,7 +76,7 @@ async function searchCases(
   })
   return {
     edges: rows,
-    nodes: () => rows.map(({ node }) => node),
+    nodes: rows.map(({ node }) => node),
     pageInfo,
     totalCount,
     isComplete: threads.isComplete,

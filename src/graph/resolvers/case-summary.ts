@@ -10,7 +10,6 @@ import { always, selectsAny } from '../selection.js'
 import { toCaseStatus } from './case-by-id.js'
 import { isOverdue } from './case-inbox.js'
 import { checkCaseFilter, findMatchingCases } from './matching-cases.js'
-import { severityByCode } from './service.js'
 
 export const caseSummaryResolvers = {
   Query: {
@@ -43,7 +42,8 @@ export const caseSummaryResolvers = {
     },
   },
   CaseSeverityCount: {
-    severity: ({ severityCode }, _, { loaders }) => severityByCode(loaders, severityCode),
+    severity: ({ severityCode }, _, { loaders }) =>
+      severityCode === null ? null : loaders.severityByKey({ code: severityCode }),
   },
   CaseServiceCount: {
     service: ({ serviceCode }, _, { loaders }) =>

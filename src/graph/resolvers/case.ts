@@ -6,10 +6,10 @@ import { listDigestOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { always, selects, selectsAny } from '../selection.js'
 import { readAwsTime } from '../../lib/time.js'
-import { attachmentConnection } from './attachment.js'
+import { attachmentConnection, attachmentsOf } from './attachment.js'
 import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { listCases } from './case-list.js'
-import { categoryOf, severityByCode } from './service.js'
+import { categoryOf } from './service.js'
 import { listCommunications, readThread } from './thread.js'
 
 export const caseResolvers = {
@@ -40,27 +40,32 @@ export const caseResolvers = {
       const service = await loaders.serviceByKey({ code: serviceCode })
       return categoryOf(service, categoryCode)
     },
-    severity: ({ severityCode }, _, { loaders }) => severityByCode(loaders, severityCode),
+    severity: ({ severityCode }, _, { loaders }) =>
+      severityCode === undefined ? null : loaders.severityByKey({ code: severityCode }),
     createdAt: perObject(({ timeCreated }) => readAwsTime(timeCreated)),
     consoleUrl: ({ displayId }, _, { region }) => {
       const host = consoleHostOf(region)
       if (displayId === undefined || host === undefined) return null
       return `https://${host}/support/home#/case/?${new URLSearchParams({ displayId }).toString()}`
     },
-    communications: (parent, args, context, info) =>
-      listCommunications(context, parent, args, selects(info, 'CommunicationConnection', ['totalCount'])),
+    communications: (parent, args, context, info) => listCommunications(context, parent, args, selectsTotalCount(info)),
     attachments: async (parent, args, context) => {
       const listDigest = listDigestOf(() => ['attachments', parent.caseId])
       const page = readPageArguments(args, listDigest)
       const thread = await readThread(context, parent)
       return attachmentConnection(
-        thread.map(({ node }) => node),
+        thread.flatMap(({ node }) => attachmentsOf(node)),
         page,
         listDigest,
       )
     },
   },
 } satisfies Resolvers
+
+/** A page of cases selects the communications of each, with the same `info`. */
+const selectsTotalCount = perObject((info: GraphQLResolveInfo) =>
+  selects(info, 'CommunicationConnection', ['totalCount']),
+)
 
 /** The AWS console's host in a region's partition, or undefined for isolated and sovereign partitions, whose consoles are not documented. */
 function consoleHostOf(region: string): string | undefined {

@@ -5,7 +5,7 @@ import { listDigestOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../../lib/time.js'
 import { readAuthor } from '../../upstream/author.js'
-import { attachmentConnection } from './attachment.js'
+import { attachmentConnection, attachmentsOf } from './attachment.js'
 import { loadCase, selectsInlineCommunications } from './case-by-id.js'
 import { communicationKey } from './thread.js'
 
@@ -22,7 +22,7 @@ export const communicationResolvers = {
         'attachments',
         [communication.caseId, ...communicationKey(communication)].join(' '),
       ])
-      return attachmentConnection([communication], readPageArguments(args, listDigest), listDigest)
+      return attachmentConnection(attachmentsOf(communication), readPageArguments(args, listDigest), listDigest)
     },
   },
 } satisfies Resolvers

@@ -5,6 +5,11 @@
 export function enumReader<E extends string>(
   values: Readonly<Record<string, E>>,
 ): (value: string | undefined) => E | 'OTHER' {
-  const byName = new Map<string, E>(Object.values(values).map((value) => [value, value]))
-  return (value) => byName.get(value?.toUpperCase().replaceAll('-', '_') ?? '') ?? 'OTHER'
+  const byForm = new Map<string, E>(
+    Object.values(values).flatMap((value) => {
+      const lowerCase = value.toLowerCase()
+      return [value, lowerCase, lowerCase.replaceAll('_', '-')].map((form) => [form, value] as const)
+    }),
+  )
+  return (value = '') => byForm.get(value) ?? byForm.get(value.toUpperCase().replaceAll('-', '_')) ?? 'OTHER'
 }

@@ -1,7 +1,7 @@
 /** Reads AWS's pages forward from a cursor, and gives each item the position that its cursor needs. */
 import { placeOf, type Located } from '../relay/connection.js'
 import { notACursor, ItemPosition, type Position } from '../relay/cursor.js'
-import { pageSizeFor, walk, walkAll, type Pages, type WalkedPage } from '../../upstream/pages.js'
+import { pageSizeFor, walk, walkAll, type Page, type Pages, type WalkedPage } from '../../upstream/pages.js'
 
 /**
  * The next `first` items after `after`, and whether there are more. Reads as few pages as possible, and none twice. `after` may point into the middle
@@ -27,6 +27,23 @@ export async function takeForward<T>(
     if (items.length === first) return { items, hasNextPage: page.hasNext }
   }
   return { items, hasNextPage: false }
+}
+
+/** The same for a list whose first page is in memory; undefined if that page does not suffice. */
+export function takeFromStart<T>(
+  page: Page<T>,
+  first: number,
+  keyOf: (item: T) => string,
+): { items: readonly T[]; positionAt: (index: number) => Position; hasNextPage: boolean } | undefined {
+  const { items } = page
+  const nextToken = page.nextToken || undefined
+  if (items.length < first && nextToken !== undefined) return undefined
+  const read = { items, nextToken, token: undefined, size: pageSizeFor(first) }
+  return {
+    items: items.slice(0, first),
+    positionAt: (index) => positionOf(read, index, keyOf),
+    hasNextPage: items.length > first || nextToken !== undefined,
+  }
 }
 
 /** The pages without the items up to `after`, which is in the first page or right before it. */
@@ -85,17 +102,24 @@ interface LocatedPage<T> {
   hasNext: boolean
 }
 
-/** Gives each item its position. The last item of a page points to the start of the next page, so continuing from it reads no page twice. */
+/** Gives each item its position. */
 async function* located<T>(
   pages: AsyncGenerator<WalkedPage<T>, undefined>,
   keyOf: (item: T) => string,
 ): AsyncGenerator<LocatedPage<T>, undefined> {
-  for await (const { items, entries, token, size, nextToken } of pages) {
-    const places = entries.map(([index, node]) => {
-      const isLast = index === items.length - 1 && nextToken !== undefined
-      const inPage = isLast ? { index: -1, token: nextToken } : { index, size, ...(token !== undefined && { token }) }
-      return { node, position: new ItemPosition(items, index, keyOf, inPage) }
-    })
+  for await (const page of pages) {
+    const { items, entries, token, nextToken } = page
+    const places = entries.map(([index, node]) => ({ node, position: positionOf(page, index, keyOf) }))
     yield { located: places, token, length: items.length, hasNext: nextToken !== undefined }
   }
+}
+
+/** The last item of a page points to the start of the next page, so continuing from it reads no page twice. */
+function positionOf<T>(
+  { items, token, size, nextToken }: Omit<WalkedPage<T>, 'entries'>,
+  index: number,
+  keyOf: (item: T) => string,
+): Position {
+  const isLast = index === items.length - 1 && nextToken !== undefined
+  return new ItemPosition(items, index, keyOf, isLast ? { index: -1, token: nextToken } : { index, size, token })
 }

@@ -1,6 +1,7 @@
 import { maySeeService, maySeeSeverity } from '../access/rules.js'
 import type { Context } from '../context.js'
 import { badUserInput } from '../../lib/errors.js'
+import { perObject } from '../../lib/per-object.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import type { Category, Service, SeverityLevel } from '../models.js'
 import { checkPageSize, connectionOf, readPageArguments } from '../relay/connection.js'
@@ -32,7 +33,7 @@ export const serviceResolvers = {
           : await Promise.all(
               [...new Set(codes)]
                 .filter((code) => maySeeService(rules, code))
-                .map((code) => loaders.serviceByKey({ code, language })),
+                .map(async (code) => loaders.serviceByKey({ code, language })),
             )
       return connectionOf(
         services.filter(
@@ -74,26 +75,16 @@ export const serviceResolvers = {
       return loaders.createCaseOptions(serviceCode, categoryCode, toAwsIssueType(issueType), language)
     },
   },
-  Service: { id: ({ code, language }) => toGlobalId('Service', ...keyOf(code, language)) },
+  Service: { id: perObject(({ code, language }) => toGlobalId('Service', ...keyOf(code, language))) },
   Category: {
-    id: ({ serviceCode, code, language }) => toGlobalId('Category', serviceCode, ...keyOf(code, language)),
+    id: perObject(({ serviceCode, code, language }) => toGlobalId('Category', serviceCode, ...keyOf(code, language))),
   },
-  SeverityLevel: { id: ({ code, language }) => toGlobalId('SeverityLevel', ...keyOf(code, language)) },
+  SeverityLevel: { id: perObject(({ code, language }) => toGlobalId('SeverityLevel', ...keyOf(code, language))) },
   SupportedLanguage: { display: ({ code, display }) => display ?? code },
   CreateCaseOptions: {
     communicationTypes: (options, _, { now }) => communicationTypesAt(now(), options),
   },
 } satisfies Resolvers
-
-/** The severity level with this code; null without a code, or if the account's plan no longer offers the level. */
-export async function severityByCode(
-  loaders: Context['loaders'],
-  severityCode: string | null | undefined,
-): Promise<SeverityLevel | null> {
-  if (severityCode == null) return null
-  const levels = await loaders.severityLevels(undefined)
-  return levels.find(({ code }) => code === severityCode) ?? null
-}
 
 /** A service by the parts of its global id (code and language); null if it is unknown or the viewer may not see it. */
 export async function loadService(
@@ -135,8 +126,8 @@ export async function loadSeverityLevel(
   { loaders, rules }: Context,
   [code = '', language]: readonly string[],
 ): Promise<SeverityLevel | null> {
-  const levels = await loaders.severityLevels(readLanguage(language))
-  return (maySeeSeverity(rules, code) && levels.find((level) => level.code === code)) || null
+  const key = { code, language: readLanguage(language) }
+  return maySeeSeverity(rules, code) ? loaders.severityByKey(key) : null
 }
 
 /** The last parts of the key of an object with a localized name. English is left out, so each object has exactly one id. */

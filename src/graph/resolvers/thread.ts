@@ -6,35 +6,55 @@ import { withCaseId } from '../loaders/communication.js'
 import type { Case, Communication } from '../models.js'
 import {
   connection,
+  positionIn,
   readPageArguments,
   sliceOf,
   type Connection,
   type ConnectionArguments,
   type Located,
+  type PageArguments,
 } from '../relay/connection.js'
 import { perObject } from '../../lib/per-object.js'
-import { listDigestOf } from '../relay/cursor.js'
+import { listDigestOf, type ListDigest } from '../relay/cursor.js'
 import { MAX_RESULTS, takeFirst, type Page, type Pages } from '../../upstream/pages.js'
-import { locateAll, takeForward } from './forward-pages.js'
+import { locateAll, takeForward, takeFromStart } from './forward-pages.js'
 import { loadCase } from './case-by-id.js'
 
 /** A page of a case's thread, newest first as in AWS: the five messages that come with the case, then those from DescribeCommunications. */
-export async function listCommunications(
+export function listCommunications(
   context: Context,
   parent: Case,
   args: ConnectionArguments,
   selectsTotalCount: boolean,
-): Promise<Connection<Communication>> {
+): Connection<Communication> | Promise<Connection<Communication>> {
   const listDigest = listDigestOf(() => ['communications', parent.caseId])
   const page = readPageArguments(args, listDigest)
   if (page.last !== undefined || page.before !== undefined || selectsTotalCount)
-    return sliceOf(await readThread(context, parent), page, listDigest)
-  const first = page.after === undefined ? await withinInline(context, parent, page.first ?? 0) : (page.first ?? 0)
-  const { items, hasNextPage } = await takeForward(threadPages(context, parent), first, page.after)
-  return connection(items, listDigest, {
+    return readThread(context, parent).then((thread) => sliceOf(thread, page, listDigest))
+  const totalCount = async (): Promise<number> => (await readThread(context, parent)).length
+  const { first = 0, after } = page
+  const inline = after === undefined && parent.recentCommunications ? inlineOf(parent) : undefined
+  const start = inline && takeFromStart(inline, withinInline(inline.items, first), keyOf)
+  if (start !== undefined) return connection(start.items, listDigest, { ...start, hasPreviousPage: false, totalCount })
+  return readCommunications(context, parent, { first, after }, listDigest, totalCount)
+}
+
+async function readCommunications(
+  context: Context,
+  parent: Case,
+  { first = 0, after }: PageArguments,
+  listDigest: ListDigest,
+  totalCount: () => Promise<number>,
+): Promise<Connection<Communication>> {
+  const recent = after === undefined ? (await withRecent(context, parent))?.recentCommunications : undefined
+  const count = withinInline(recent?.communications, first)
+  const { items, hasNextPage } = await takeForward(threadPages(context, parent), count, after)
+  const nodes = items.map(({ node }) => node)
+  return connection(nodes, listDigest, {
+    positionAt: (index) => positionIn(items, index),
     hasNextPage,
-    hasPreviousPage: page.after !== undefined,
-    totalCount: async () => (await readThread(context, parent)).length,
+    hasPreviousPage: after !== undefined,
+    totalCount,
   })
 }
 
@@ -70,7 +90,7 @@ function threadPages(context: Context, parent: Case): Pages<Communication> {
       // This page repeats the inline messages, which the caller skips.
       return communicationPage(parent.caseId, undefined, Math.min(MAX_RESULTS, size + INLINE_COMMUNICATIONS))
     },
-    keyOf: (communication) => communicationKey(communication).join(' '),
+    keyOf,
     scanLimit: context.maxScannedCases,
   }
 }
@@ -101,10 +121,8 @@ const INLINE_COMMUNICATIONS = 5
  * Shortens a page of up to five messages to those that came with the case. Such a page must not cost a further call, even if the upstream sent fewer
  * than five messages and a token for more.
  */
-async function withinInline(context: Context, parent: Case, first: number): Promise<number> {
-  if (first > INLINE_COMMUNICATIONS) return first
-  const { communications = [] } = (await withRecent(context, parent))?.recentCommunications ?? {}
-  return communications.length === 0 ? first : Math.min(first, communications.length)
+function withinInline(inline: readonly unknown[] = [], first: number): number {
+  return first > INLINE_COMMUNICATIONS || inline.length === 0 ? first : Math.min(first, inline.length)
 }
 
 /**
@@ -114,3 +132,7 @@ async function withinInline(context: Context, parent: Case, first: number): Prom
 export const communicationKey = perObject(
   ({ timeCreated = '', body }: Communication): [time: string, digest: string] => [timeCreated, digest(body ?? '')],
 )
+
+function keyOf(communication: Communication): string {
+  return communicationKey(communication).join(' ')
+}

@@ -5,7 +5,7 @@ import { safeHtml, toText } from './html.js'
 import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
 import type { TrustedAdvisorCheck } from '../models.js'
 import { perObject } from '../../lib/per-object.js'
-import { connectionOf, readPageArguments } from '../relay/connection.js'
+import { connectionOf, readPageArguments, withNodes } from '../relay/connection.js'
 import { listDigestOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../../lib/time.js'
@@ -18,10 +18,12 @@ import { readCheckKey, toCategory, toRefreshState, toStatus } from './trusted-ad
 const outcomeResolvers = {
   status: ({ status }: Partial<TrustedAdvisorCheckSummary>) => toStatus(status),
   statusCode: ({ status }: Partial<TrustedAdvisorCheckSummary>) => status,
-  checkedAt: ({ timestamp }: Partial<TrustedAdvisorCheckSummary>) => readAwsTime(timestamp),
+  checkedAt: perObject(({ timestamp }: Partial<TrustedAdvisorCheckSummary>) => readAwsTime(timestamp)),
   costOptimizing: ({ categorySpecificSummary }: Partial<TrustedAdvisorCheckSummary>) =>
     categorySpecificSummary?.costOptimizing,
 }
+
+const columnsOf = perObject(({ metadata = [] }: TrustedAdvisorCheck) => metadata.map((heading) => heading ?? ''))
 
 export const trustedAdvisorResolvers = {
   Query: {
@@ -30,10 +32,11 @@ export const trustedAdvisorResolvers = {
     trustedAdvisorSummary: (_, __, context) => summarizeChecks(context),
   },
   TrustedAdvisorCheck: {
-    id: ({ id, language }) =>
+    id: perObject(({ id, language }) =>
       language === DEFAULT_LANGUAGE
         ? toGlobalId('TrustedAdvisorCheck', id)
         : toGlobalId('TrustedAdvisorCheck', id, language),
+    ),
     checkId: ({ id }) => id,
     name: checkName,
     // AWS sends HTML
@@ -41,7 +44,7 @@ export const trustedAdvisorResolvers = {
     descriptionHtml: perObject(({ description }) => (description === undefined ? null : safeHtml(description))),
     category: ({ category }) => toCategory(category),
     categoryCode: ({ category }) => category,
-    columns: (check) => columnsOf(check),
+    columns: columnsOf,
     summary: ({ id }, _, { loaders }) => loaders.summary(id),
     result: async (check, _, { loaders }) => {
       const result = await loaders.checkResult(check.id, check.language)
@@ -63,11 +66,15 @@ export const trustedAdvisorResolvers = {
           (regions?.has(resource.region ?? '') ?? true) &&
           (suppressed == null || (resource.isSuppressed ?? false) === suppressed),
       )
-      return connectionOf(
-        found.map((resource) => ({ ...resource, columns })),
+      const page = connectionOf(
+        found,
         readPageArguments(args, listDigest),
         listDigest,
         ({ resourceId }) => resourceId ?? '',
+      )
+      return withNodes(
+        page,
+        page.nodes.map((resource) => ({ ...resource, columns })),
       )
     },
   },
@@ -94,7 +101,7 @@ export const trustedAdvisorResolvers = {
 } satisfies Resolvers
 
 /** A check by the parts of its global id (check id and language); null if it is unknown. */
-export function loadCheck(
+export async function loadCheck(
   { loaders }: Context,
   [checkId = '', languageOfId]: readonly string[],
   language?: string,
@@ -102,8 +109,4 @@ export function loadCheck(
   const requested = language ?? languageOfId ?? DEFAULT_LANGUAGE
   checkLanguage('language', requested)
   return loaders.checkById(checkId, requested)
-}
-
-function columnsOf({ metadata = [] }: TrustedAdvisorCheck): string[] {
-  return metadata.map((heading) => heading ?? '')
 }
