@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { createListLoader, keyedListOf } from '../../../src/graph/loaders/list.js'
+import { createListLoader, keyedListOf, type KeyedList } from '../../../src/graph/loaders/list.js'
 
 interface Item {
   code: string
@@ -20,7 +20,9 @@ test('all requests get the same items from one response, so that what is derived
 })
 
 test('a request reads a list once per language, and then finds its items without a promise', async () => {
-  const read = vi.fn(async (language: string | undefined) => listOf({ codes: ['a', 'b'] }, language))
+  const read = vi.fn<(language: string | undefined) => Promise<KeyedList<Item>>>(async (language) =>
+    listOf({ codes: ['a', 'b'] }, language),
+  )
   const loader = createListLoader(read)
   expect(await Promise.all([loader.byKey('b', 'ja'), loader.byKey('c', 'ja')])).toEqual([
     { code: 'b', language: 'ja' },
