@@ -153,19 +153,17 @@ function foldedText({ recentCommunications: recent }: Case): Buffer | undefined 
 }
 
 /** The cases that were returned with their messages most recently, so that the next request need not inflate and parse them. */
-const recentCases = new LRUCache<Buffer, Case>({
-  maxSize: 16 * 1024 * 1024,
-  // The inflated size is not known here: messages deflate to about a third, and strings take up to two bytes per character.
-  sizeCalculation: (_, blob) => PARSED_BYTES + 6 * blob.length,
-})
+const recentCases = new LRUCache<Buffer, Case>({ maxSize: 16 * 1024 * 1024 })
 
 /** The case with its newest messages; undefined if they are not in memory. Requests share it, so it must never be changed. */
 export function wholeCase({ blob }: Partial<Pick<Entry, 'blob'>>): Case | undefined {
   if (blob === undefined) return undefined
   const recent = recentCases.get(blob)
   if (recent !== undefined) return recent
-  const item = parse(blob)
-  recentCases.set(blob, item)
+  const json = inflate(blob)
+  const item = parseCase(json)
+  // Strings take up to two bytes per character. The size of the blob says little: repetitive messages deflate to a hundredth.
+  recentCases.set(blob, item, { size: PARSED_BYTES + 2 * json.length })
   return item
 }
 
@@ -188,8 +186,16 @@ export function sizeOf({ blob, text }: Entry): number {
 }
 
 function parse(blob: Buffer): Case {
+  return parseCase(inflate(blob))
+}
+
+function inflate(blob: Buffer): string {
   if (blob[0] !== DEFLATED_JSON) throw new Error('the case index in Redis has a case in an unknown format')
-  const value: unknown = JSON.parse(inflateRawSync(blob.subarray(1), { maxOutputLength: MAX_CASE_BYTES }).toString())
+  return inflateRawSync(blob.subarray(1), { maxOutputLength: MAX_CASE_BYTES }).toString()
+}
+
+function parseCase(json: string): Case {
+  const value: unknown = JSON.parse(json)
   if (typeof Object(value).caseId !== 'string') throw new Error('the case index in Redis has a case without an id')
   return value as Case
 }

@@ -55,6 +55,14 @@ test('a case with the status of a write by this gateway has the same messages', 
   expect(wholeCase(entry)?.status).toBe('opened')
 })
 
+test('cases whose messages compress to almost nothing are kept ready for use only as long as they fit into 16 MiB', () => {
+  const entries = Array.from({ length: 250 }, (_, i) => anEntry(`case-${i}`, 'opened', 40_000))
+  const wholes = entries.map((entry) => wholeCase(entry))
+  // Up to 80,000 bytes of text each
+  expect(wholeCase(entries.at(-150) as Entry)).toBe(wholes.at(-150))
+  expect(wholeCase(entries[0] as Entry)).not.toBe(wholes[0])
+})
+
 const communications = [{ caseId: 'case-1', body: 'first', attachmentSet: [{ attachmentId: 'a', fileName: 'f' }] }]
 const read = {
   caseId: 'case-1',
