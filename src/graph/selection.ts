@@ -7,7 +7,7 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql'
-import { perObject } from '../lib/per-object.js'
+import { variablesOf } from './execution/fields.js'
 
 /** The parts of GraphQLResolveInfo that are needed to inspect the selections below a field. */
 export type SelectionInfo = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues' | 'fieldNodes'>
@@ -40,9 +40,6 @@ export function selectsAny(
   const type = info.schema.getType(typeName)
   return isObjectType(type) && search(info, type, info.fieldNodes, path, names)
 }
-
-/** Variables as graphql-tools expects them: in the form of graphql 17. One object per operation, because graphql-tools caches by identity. */
-const variablesOf = perObject((coerced: SelectionInfo['variableValues']) => ({ coerced, sources: {} }))
 
 function search(
   info: SelectionInfo,

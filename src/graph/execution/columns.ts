@@ -68,8 +68,7 @@ function completeLeaves(x: Execution, type: GraphQLLeafType, column: Column): vo
 
 function serialize(type: GraphQLLeafType, value: unknown): unknown {
   try {
-    const serialized = type.serialize(value)
-    return serialized ?? new Failure(new Error(`${type.name} serialized a value to ${String(serialized)}.`))
+    return type.serialize(value) ?? new Failure(new Error(`${type.name} serialized a value to null.`))
   } catch (reason) {
     return new Failure(reason)
   }
@@ -109,37 +108,37 @@ function completeObjects(x: Execution, field: Field, type: GraphQLObjectType, co
   if (x.pause === undefined) return resolveFields(x, fields, values, results)
   for (let start = 0; start < values.length; start += GROUP) {
     const [from, to] = [start, start + GROUP]
-    void later(x, x.pause(), () => resolveFields(x, fields, values.slice(from, to), results.slice(from, to)))
+    const resolveGroup = () => resolveFields(x, fields, values.slice(from, to), results.slice(from, to))
+    addTask(x, x.pause().then(resolveGroup))
   }
 }
 
-/** An object together with its type. */
-interface Typed {
-  type: GraphQLObjectType
-  value: unknown
-}
+/** An object with its type. */
+type Typed = readonly [GraphQLObjectType, unknown]
 
 function completeAbstract(x: Execution, field: Field, type: GraphQLAbstractType, column: Column): void {
   const { schema } = x.shared
-  const toTyped = (name: unknown, value: unknown): Typed => {
+  const resolveType = type.resolveType ?? defaultTypeResolver
+  const withType = (name: unknown, value: unknown): Typed => {
     const found = typeof name === 'string' ? schema.getType(name) : undefined
-    if (isObjectType(found) && schema.isSubType(type, found)) return { type: found, value }
+    if (isObjectType(found) && schema.isSubType(type, found)) return [found, value]
     throw new GraphQLError(`The type of a ${type.name} was resolved to ${String(name)}, which is not one of its types.`)
   }
-  const resolveType = type.resolveType ?? defaultTypeResolver
   const values = column.values.map((value) =>
     orFailure(() => {
       const name = resolveType(value, x.contextValue, field.info, type)
-      return isPromise(name) ? name.then((settled) => toTyped(settled, value)) : toTyped(name, value)
+      return isPromise(name) ? name.then((settled) => withType(settled, value)) : withType(name, value)
     }),
   )
-  const completeByType = (types: Column): void => {
-    const typed = takePresent(x, types, true, completeByType)
-    const all = typed.values as Typed[]
-    for (const objectType of new Set(all.map((each) => each.type))) {
-      const indexes = [...all.keys()].filter((i) => all[i]?.type === objectType)
-      const objects = select(typed, indexes)
-      completeObjects(x, field, objectType, { ...objects, values: objects.values.map((each) => (each as Typed).value) })
+  const completeByType = (typed: Column): void => {
+    const present = takePresent(x, typed, true, completeByType)
+    const pairs = present.values as Typed[]
+    for (const objectType of new Set(pairs.map(([each]) => each))) {
+      const objects = select(
+        { ...present, values: pairs.map(([, value]) => value) },
+        [...pairs.keys()].filter((i) => pairs[i]?.[0] === objectType),
+      )
+      completeObjects(x, field, objectType, objects)
     }
   }
   completeByType({ ...column, values })
@@ -171,36 +170,27 @@ function takePresent(x: Execution, column: Column, isRequired: boolean, onSettle
 }
 
 function whenSettled(x: Execution, column: Column, promises: number[], onSettled: (settled: Column) => void): void {
+  const { values } = column
   let settled: number[] = []
-  const add = (i: number, value: unknown): void => {
-    column.values[i] = value
+  const settle = async (i: number): Promise<void> => {
+    try {
+      values[i] = await values[i]
+    } catch (reason) {
+      values[i] = new Failure(reason)
+    }
     if (settled.push(i) > 1) return
-    void later(x, Promise.resolve(), () => {
-      const together = settled
-      settled = []
-      x.pending -= together.length
-      onSettled(select(column, together))
-    })
+    await Promise.resolve()
+    const together = settled
+    settled = []
+    onSettled(select(column, together))
   }
-  x.pending += promises.length
-  for (const i of promises) {
-    Promise.resolve(column.values[i]).then(
-      (value) => add(i, value),
-      (reason: unknown) => add(i, new Failure(reason)),
-    )
-  }
+  addTask(x, Promise.all(promises.map(settle)))
 }
 
-/** Works once a promise, which never rejects, is settled. */
-async function later(x: Execution, promise: Promise<void>, work: () => void): Promise<void> {
-  x.pending++
-  try {
-    await promise
-    work()
-  } catch (error) {
-    x.onBug(error)
-  }
-  if (--x.pending === 0) x.onIdle()
+/** Makes the result wait for a task. The task rejects only because of a bug, which is not unhandled: execute() awaits all tasks. */
+function addTask(x: Execution, task: Promise<unknown>): void {
+  task.catch(() => {})
+  x.tasks.push(task)
 }
 
 function select({ values, holders, keys }: Column, indexes: readonly number[]): Column {

@@ -9,50 +9,44 @@ type Path = readonly (string | number)[]
 /** The result for a list item or field that must not be null, but is: what contains it becomes null instead. */
 const NULLED = Symbol('nulled')
 
-/** Collects the errors of a result, in the order of the query. */
-export function createErrorLocator(x: Execution) {
-  const errors: (() => GraphQLError)[] = []
+/**
+ * Replaces the failures in an object by null, and notes their errors in the order of the query. Returns false if the object itself must become null
+ * (specification, section 6.4.4).
+ */
+export function placeNulls(x: Execution, fields: readonly Field[], data: Data, path: Path = []): boolean {
+  return fields.every((field) => {
+    data[field.key] = place(x, field, field.info.returnType, data[field.key], [...path, field.key])
+    return data[field.key] !== NULLED
+  })
+}
 
-  /** Replaces the failures in an object by null. Returns false if the object itself must become null (specification, section 6.4.4). */
-  function locateBelow(fields: readonly Field[], data: Data, path: Path): boolean {
-    return fields.every((field) => {
-      data[field.key] = locate(field, field.info.returnType, data[field.key], [...path, field.key])
-      return data[field.key] !== NULLED
-    })
-  }
+function place(x: Execution, field: Field, type: GraphQLOutputType, value: unknown, path: Path): unknown {
+  const isRequired = isNonNullType(type)
+  const isMissing = value instanceof Failure || (value === null && isRequired)
+  if (isMissing) x.errors.push(() => errorOf(field, path, value))
+  const isValid = !isMissing && placeInside(x, field, isRequired ? type.ofType : type, value, path)
+  if (isValid) return value
+  return isRequired ? NULLED : null
+}
 
-  function locate(field: Field, type: GraphQLOutputType, value: unknown, path: Path): unknown {
-    const isRequired = isNonNullType(type)
-    const isMissing = value instanceof Failure || (value === null && isRequired)
-    if (isMissing) errors.push(() => errorOf(field, path, value))
-    if (isMissing || !locateInside(field, isRequired ? type.ofType : type, value, path))
-      return isRequired ? NULLED : null
-    return value
+function placeInside(x: Execution, field: Field, type: GraphQLOutputType, value: unknown, path: Path): boolean {
+  if (value === null || isLeafType(type)) return true
+  if (isListType(type)) {
+    const items = value as unknown[]
+    return items.every((item, i) => (items[i] = place(x, field, type.ofType, item, [...path, i])) !== NULLED)
   }
+  const objectType = isObjectType(type) ? type : x.runtimeTypes.get(value)
+  return objectType === undefined || placeNulls(x, fieldsBelow(x, field, objectType), value as Data, path)
+}
 
-  function locateInside(field: Field, type: GraphQLOutputType, value: unknown, path: Path): boolean {
-    if (value === null || isLeafType(type)) return true
-    if (isListType(type)) {
-      const items = value as unknown[]
-      return items.every((item, i) => (items[i] = locate(field, type.ofType, item, [...path, i])) !== NULLED)
-    }
-    const objectType = isObjectType(type) ? type : x.runtimeTypes.get(value)
-    return objectType === undefined || locateBelow(fieldsBelow(x, field, objectType), value as Data, path)
+/** Creates the noted errors, with pauses: creating one takes as long as resolving hundreds of fields. */
+export async function createErrors(x: Execution): Promise<GraphQLError[]> {
+  const errors: GraphQLError[] = []
+  for (const create of x.errors) {
+    await x.pause?.()
+    errors.push(create())
   }
-
-  return {
-    /** Returns false if the data must become null. */
-    locate: (fields: readonly Field[], data: Data) => locateBelow(fields, data, []),
-    /** Creates the errors, with pauses: creating one takes as long as resolving hundreds of fields. */
-    async errors(): Promise<GraphQLError[]> {
-      const created: GraphQLError[] = []
-      for (const create of errors) {
-        await x.pause?.()
-        created.push(create())
-      }
-      return created
-    },
-  }
+  return errors
 }
 
 function errorOf({ info }: Field, path: Path, value: Failure | null): GraphQLError {

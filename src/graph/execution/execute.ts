@@ -3,9 +3,9 @@
  * is done once per field: reading arguments and directives, and building `info`. docs/execution.md has the details.
  */
 import { execute as executeWithGraphqlJs, getOperationAST, getVariableValues, Kind, OperationTypeNode } from 'graphql'
-import type { ExecutionArgs, ExecutionResult, FragmentDefinitionNode, GraphQLError } from 'graphql'
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql'
 import { Data, resolveFields } from './columns.js'
-import { createErrorLocator } from './errors.js'
+import { createErrors, placeNulls } from './errors.js'
 import { selectFields, type Execution } from './fields.js'
 
 type Supported = 'schema' | 'document' | 'rootValue' | 'contextValue' | 'variableValues' | 'operationName'
@@ -21,17 +21,15 @@ export async function execute(args: Args): Promise<ExecutionResult> {
   try {
     const fields = selectFields(x, root, operation.selectionSet.selections)
     const data = new Data()
-    const locator = createErrorLocator(x)
     // The fields of a mutation are executed one after the other.
     const steps = operation.operation === OperationTypeNode.MUTATION ? fields.map((field) => [field]) : [fields]
     for (const step of steps) {
-      const idle = new Promise<void>((resolve, reject) => Object.assign(x, { onIdle: resolve, onBug: reject }))
       resolveFields(x, step, [rootValue], [data])
-      if (x.pending > 0) await idle
-      if (x.hasFailures && !locator.locate(step, data)) return { errors: await locator.errors(), data: null }
+      while (x.tasks.length > 0) await x.tasks.pop()
+      if (x.hasFailures && !placeNulls(x, step, data)) return { errors: await createErrors(x), data: null }
     }
     sizes.set(data, x.maxBytes)
-    return x.hasFailures ? { errors: await locator.errors(), data } : { data }
+    return x.hasFailures ? { errors: await createErrors(x), data } : { data }
   } catch (error) {
     return { errors: [error as GraphQLError], data: null }
   }
@@ -44,18 +42,24 @@ export function maxBytesOf(data: object): number | undefined {
   return sizes.get(data)
 }
 
-/** Undefined for what graphql-js executes: subscriptions, and operations that cannot begin because of an error. */
+/** Undefined for what graphql-js executes: subscriptions, and operations that cannot start because of an error. */
 function prepare({ document, pause, ...args }: Args): Execution | undefined {
   const { schema, rootValue, contextValue } = args
   const operation = getOperationAST(document, args.operationName)
   if (operation == null || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined
-  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {})
-  if (variables.coerced === undefined) return undefined
-  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {})
+  if (coerced === undefined) return undefined
+  const definitions = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+  const fragments = Object.fromEntries(definitions.map((fragment) => [fragment.name.value, fragment]))
+  const shared = { schema, fragments, rootValue, operation, variableValues: coerced }
+  return {
+    shared,
+    contextValue,
+    pause,
+    tasks: [],
+    hasFailures: false,
+    runtimeTypes: new Map(),
+    errors: [],
+    maxBytes: 2,
   }
-  const shared = { schema, fragments, rootValue, operation, variableValues: variables.coerced }
-  const idle = { pending: 0, onIdle: () => {}, onBug: () => {} }
-  return { shared, contextValue, pause, ...idle, hasFailures: false, runtimeTypes: new Map(), maxBytes: 2 }
 }

@@ -8,7 +8,15 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql'
-import type { FieldNode, GraphQLFieldResolver, GraphQLObjectType, GraphQLResolveInfo, SelectionNode } from 'graphql'
+import type {
+  FieldNode,
+  GraphQLError,
+  GraphQLFieldResolver,
+  GraphQLObjectType,
+  GraphQLResolveInfo,
+  SelectionNode,
+} from 'graphql'
+import { perObject } from '../../lib/per-object.js'
 
 /** The state of one request. */
 export interface Execution {
@@ -17,15 +25,14 @@ export interface Execution {
   contextValue: unknown
   /** Lets other requests run. Called before each group of objects, in long executions only. */
   pause: (() => Promise<void>) | undefined
-  /** How many values and pauses are awaited. `onIdle` is called when there are none left. */
-  pending: number
-  onIdle: () => void
-  /** Called with an error that belongs to no field: a bug in the executor. */
-  onBug: (error: unknown) => void
+  /** What the result waits for. A task can add others. */
+  tasks: Promise<unknown>[]
   /** Whether the result may have a Failure, or null in a non-null place. */
   hasFailures: boolean
   /** The types of the result's objects whose field returns an interface or a union. */
   runtimeTypes: Map<unknown, GraphQLObjectType>
+  /** Create the errors of the result. */
+  errors: (() => GraphQLError)[]
   /** An upper bound for the size of the data as JSON. */
   maxBytes: number
 }
@@ -42,7 +49,7 @@ export interface Field {
   below: Map<GraphQLObjectType, readonly Field[]> | undefined
 }
 
-/** Takes the place of a value in the result until its error is located. */
+/** Takes the place of a value in the result until its error is created. */
 export class Failure {
   readonly reason: unknown
   constructor(reason: unknown) {
@@ -60,12 +67,16 @@ export function orFailure<T>(compute: () => T): T | Failure {
 
 /** The fields that are selected below `parent` on objects of `type`. Throws if an argument of @skip or @include is invalid. */
 export function fieldsBelow(x: Execution, parent: Field, type: GraphQLObjectType): readonly Field[] {
-  const selections = () => parent.info.fieldNodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? [])
-  parent.below ??= new Map()
-  const fields = parent.below.get(type) ?? selectFields(x, type, selections(), parent)
-  parent.below.set(type, fields)
+  const known = parent.below?.get(type)
+  if (known !== undefined) return known
+  const selections = parent.info.fieldNodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? [])
+  const fields = selectFields(x, type, selections, parent)
+  parent.below = (parent.below ?? new Map<GraphQLObjectType, readonly Field[]>()).set(type, fields)
   return fields
 }
+
+/** Variables as graphql-tools expects them: in the form of graphql 17. One object per operation, because graphql-tools caches by identity. */
+export const variablesOf = perObject((coerced: GraphQLResolveInfo['variableValues']) => ({ coerced, sources: {} }))
 
 const NO_ARGS = {}
 const metaFields = new Map(
@@ -78,24 +89,20 @@ export function selectFields(
   selections: readonly SelectionNode[],
   parent?: Field,
 ): Field[] {
-  const { schema, fragments, rootValue, operation, variableValues } = shared
-  // graphql-tools expects variables in the form of graphql 17.
-  const variables = { coerced: variableValues, sources: {} } as Parameters<typeof collectFields>[2]
+  const { schema, fragments, variableValues } = shared
   const selectionSet = { kind: Kind.SELECTION_SET, selections } as const
-  const { fields } = collectFields(schema, fragments, variables, parentType, selectionSet)
+  const { fields } = collectFields(schema, fragments, variablesOf(variableValues), parentType, selectionSet)
   return [...fields].map(([key, fieldNodes]) => {
     const node = fieldNodes[0] as FieldNode
-    const name = node.name.value
-    const field = metaFields.get(name) ?? parentType.getFields()[name]
-    if (field === undefined) throw new Error(`${parentType.name} has no field ${name}.`)
+    const fieldName = node.name.value
+    const field = metaFields.get(fieldName) ?? parentType.getFields()[fieldName]
+    if (field === undefined) throw new Error(`${parentType.name} has no field ${fieldName}.`)
     const path = { prev: parent?.info.path, key, typename: parentType.name }
-    const { name: fieldName, type: returnType } = field
     return {
       key,
       resolve: field.resolve ?? defaultFieldResolver,
       args: field.args.length === 0 ? NO_ARGS : orFailure(() => getArgumentValues(field, node, variableValues)),
-      // prettier-ignore
-      info: { fieldName, fieldNodes, returnType, parentType, path, schema, fragments, rootValue, operation, variableValues },
+      info: { fieldName, fieldNodes, returnType: field.type, parentType, path, ...shared },
       below: undefined,
     }
   })
