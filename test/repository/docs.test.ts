@@ -166,6 +166,12 @@ describe('project layout', () => {
     expect(mapped.toSorted()).toEqual(expected.toSorted())
   })
 
+  test('the table of the folders of src/graph has every one of them', () => {
+    const listed = table('docs/architecture.md', 'Folders of src/graph').map(([folder]) => quoted(folder)[0])
+    const expected = folders('src/graph/').map((folder) => folder.replace('src/graph/', ''))
+    expect(listed.toSorted()).toEqual(expected.toSorted())
+  })
+
   test('files that the docs name exist', () => {
     // The files that docs/frontend.md names are those of its own app.
     const ours = [...pages].filter(([file]) => file !== 'docs/frontend.md').map(([, page]) => page)
