@@ -9,7 +9,7 @@ export const SEED = {
   flaggedResourcesPerCheck: 3,
 }
 
-// Never selected. Its variable makes requests differ that have the same response.
+// Never selected. Its variable makes requests with the same response different.
 const NUMBERED = 'numbered: case(id: $number) @include(if: $never) { id }'
 
 const DASHBOARD = `query Dashboard($first: Int!, $files: Int!, $number: ID = "0", $never: Boolean = false) {

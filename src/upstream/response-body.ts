@@ -16,8 +16,8 @@ type Deserialize = (
 ) => Promise<object>
 
 /**
- * Makes the client return the JSON of a successful response as it is. The SDK would copy it member by member, and validate-response.ts then does the same
- * again, and checks more.
+ * Makes the client return the JSON of a successful response as it is. The SDK would copy it member by member, and
+ * validate-response.ts copies it again, with more checks.
  */
 export function parseOnly({ config }: SupportClient, timeoutMs: number): void {
   const protocol = config.protocol as { deserializeResponse: Deserialize }

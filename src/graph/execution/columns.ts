@@ -13,7 +13,7 @@ import {
 import type { GraphQLAbstractType, GraphQLLeafType, GraphQLObjectType, GraphQLOutputType } from 'graphql'
 import { Failure, fieldsBelow, orFailure, type Execution, type Field } from './fields.js'
 
-/** An object of the response. Without a prototype, `__proto__` is a key like any other; objects of a class are faster than those of Object.create(null). */
+/** An object of the response. Without a prototype, `__proto__` is a key like any other. Objects of a class are faster than Object.create(null). */
 export class Data {
   [key: string]: unknown
   static {
@@ -187,7 +187,7 @@ function whenSettled(x: Execution, column: Column, promises: number[], onSettled
   addTask(x, Promise.all(promises.map(settle)))
 }
 
-/** Makes the result wait for a task. The task rejects only because of a bug, which is not unhandled: execute() awaits all tasks. */
+/** Makes the result wait for a task. It rejects only because of a bug, which does not go unnoticed: execute() awaits all tasks. */
 function addTask(x: Execution, task: Promise<unknown>): void {
   task.catch(() => {})
   x.tasks.push(task)

@@ -8,6 +8,7 @@ import { Data, resolveFields } from './columns.js'
 import { createErrors, placeNulls } from './errors.js'
 import { selectFields, type Execution } from './fields.js'
 
+/** Without `fieldResolver` and `typeResolver`: the executor always uses the default resolvers of graphql-js. */
 type Supported = 'schema' | 'document' | 'rootValue' | 'contextValue' | 'variableValues' | 'operationName'
 /** `pause` lets other requests run. It is called again and again during the execution, and must not reject. */
 type Args = Pick<ExecutionArgs, Supported> & { pause?: (() => Promise<void>) | undefined }

@@ -31,7 +31,7 @@ export interface Execution {
   hasFailures: boolean
   /** The types of the result's objects whose field returns an interface or a union. */
   runtimeTypes: Map<unknown, GraphQLObjectType>
-  /** Create the errors of the result. */
+  /** Functions that create the errors of the result. */
   errors: (() => GraphQLError)[]
   /** An upper bound for the size of the data as JSON. */
   maxBytes: number

@@ -149,7 +149,7 @@ export function dataDifference(expected: unknown, actual: unknown, at: string): 
   return undefined
 }
 
-/** Frozen values are leaf values of custom scalars. Nobody can see the prototypes of the others. */
+/** Frozen values are leaf values of custom scalars. The prototypes of the others do not matter, because JSON does not show them. */
 function isContainer(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Object.isFrozen(value)
 }

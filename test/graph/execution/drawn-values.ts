@@ -86,7 +86,7 @@ const wrongValues: readonly unknown[] = [
   { async *[Symbol.asyncIterator]() {} },
 ]
 
-/** Values that only a custom scalar can return. None is an error or a list of fields to an executor. */
+/** Values that only a custom scalar can return. An executor must not take them for errors or lists. */
 const serialized: readonly unknown[] = [
   Object.freeze(new Error('a value, not an error')),
   Object.freeze([null, new Error('a member'), Object.freeze([undefined])]),

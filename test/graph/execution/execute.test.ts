@@ -150,7 +150,7 @@ const batchesOf = async (executor: Executor): Promise<unknown> => {
   return { batches: batches.map((batch) => batch.toSorted((a, b) => a - b)), data: JSON.stringify(data) }
 }
 
-/** Resolvers that note their calls; `waits` are awaited by id. */
+/** Resolvers that record their calls. `Node.next` waits for the promise in `waits` under its id. */
 const steps = (calls: string[], waits: Record<string, Promise<unknown>>): Given['resolvers'] => ({
   'Mutation.step': async (_, { id }: { id: number }) => (calls.push(`step ${id}`), { id }),
   'Mutation.must': async (_, { id }: { id: number }) => (calls.push(`must ${id}`), { id }),
@@ -282,7 +282,7 @@ describe('promises', () => {
     )
   })
 
-  test('no rejection is unhandled: neither beside an error, nor while another promise is pending', async () => {
+  test('no rejection is unhandled, neither beside an error nor while another promise is pending', async () => {
     const slow = deferred()
     const unhandled = await unhandledDuring(async () => {
       const result = execute(
@@ -308,7 +308,7 @@ describe('promises', () => {
     expect(unhandled).toEqual([])
   })
 
-  test('an abort in flight ends the request with the errors of the aborted fields, and what was already loaded', async () => {
+  test('an abort in flight ends the request with the errors of the aborted fields and the data loaded before', async () => {
     const results: ExecutionResult[] = []
     const unhandled = await unhandledDuring(async () => {
       results.push(await runAborted(executeWithGraphqlJs), await runAborted(execute))
@@ -389,11 +389,11 @@ describe('mutations', () => {
 })
 
 describe('resolvers', () => {
-  test('get the same info as in graphql-js, except that the path has no list indices', async () => {
+  test('resolvers get the same info as with graphql-js, except that the path has no list indices', async () => {
     expect(sorted(await infos(execute))).toEqual(sorted(await infos(executeWithGraphqlJs)))
   })
 
-  test('an error at several positions has an original error that is that error, and a path for each position', async () => {
+  test('an error at several positions becomes an error with its own path at each, with the same original error', async () => {
     const shared = Object.freeze(Object.assign(new Error('shared'), { extensions: { code: 'SHARED' } }))
     const { errors = [] } = await both(() =>
       given({
@@ -415,7 +415,7 @@ describe('resolvers', () => {
     expect(errors[0]).toBe(located)
   })
 
-  test('a thrown value that is no error becomes one', async () => {
+  test('a thrown value that is not an error is reported as an unexpected error value', async () => {
     for (const thrown of ['text', 42, null, undefined, { message: 'an object' }]) {
       const { errors = [] } = await both(() =>
         given({
@@ -428,7 +428,7 @@ describe('resolvers', () => {
     }
   })
 
-  test('an invalid argument is an error of each object', async () => {
+  test('a field with an invalid argument has an error for each object', async () => {
     const query =
       'query ($id: Int!) { nodes { pet { ... on Dog { owner { id } } } } a: node(id: $id) { id } b: node(id: "x") { id } }'
     const { schema, ...args } = given({ query, root: { nodes: [] } })
@@ -450,7 +450,7 @@ describe('custom scalars', () => {
     ['an object with members like a result', { errors: [new Error('a member')], data: null }],
     ['a function', () => {}],
     ['a symbol', Symbol('a value')],
-  ])('may serialize to %s, which is data', async ([, value]) => {
+  ])('a custom scalar may serialize to %s, which is data', async ([, value]) => {
     const frozen = Object.freeze(value)
     const { data, errors } = await both(() =>
       given({ query: '{ any a: name }', root: { any: 1, name: 'a' }, serialize: () => frozen }),
@@ -459,7 +459,7 @@ describe('custom scalars', () => {
     expect(errors).toBeUndefined()
   })
 
-  test('data is left as it is, even beside an error', async () => {
+  test('the serialized value of a custom scalar stays as it is, even beside an error', async () => {
     const value = Object.freeze([null, new Error('a member')])
     const { data, errors = [] } = await both(() =>
       given({ query: '{ any node { must } }', root: { any: 1, node: {} }, serialize: () => value }),
@@ -470,7 +470,7 @@ describe('custom scalars', () => {
 })
 
 describe('operations', () => {
-  test('that are left to graphql-js get its result', async () => {
+  test('introspection and subscriptions get the result of graphql-js', async () => {
     for (const query of [
       getIntrospectionQuery(),
       '{ __type(name: "Node") { name fields { name } } name __typename }',
@@ -482,7 +482,7 @@ describe('operations', () => {
     }
   })
 
-  test('that do not run get the errors of graphql-js', async () => {
+  test('an operation that cannot start gets the errors of graphql-js', async () => {
     const two = 'query A { name } query B { a: name }'
     for (const [query, operationName] of [
       [two, undefined],

@@ -60,7 +60,7 @@ interface Row {
 
 const rows: Row[] = [
   {
-    title: 'a null in a nullable field is no error',
+    title: 'a null in a nullable field is not an error',
     query: '{ name thing { name } things { id } }',
     root: { name: null, thing: undefined, things: [null] },
     data: { name: null, thing: null, things: [null] },
@@ -170,14 +170,14 @@ const rows: Row[] = [
     errors: [[noId, ['mustList', 1, 'id']]],
   },
   {
-    title: 'an empty list of non-null items is no error',
+    title: 'an empty list of non-null items is not an error',
     query: '{ mustList { id } rows }',
     root: { mustList: [], rows: [[]] },
     data: { mustList: [], rows: [[]] },
     errors: [],
   },
   {
-    title: 'a null in a list of lists makes null the innermost list that may be null',
+    title: 'a null in a list of lists makes the innermost nullable list null',
     query: '{ rows looseRows }',
     root: { rows: [[1], [2, null]], looseRows: [[1], [2, null]] },
     data: { rows: null, looseRows: [[1], null] },
@@ -187,7 +187,7 @@ const rows: Row[] = [
     ],
   },
   {
-    title: 'a null instead of an inner list is an error at the inner list',
+    title: 'a null in place of an inner list is an error at that position',
     query: '{ rows looseRows }',
     root: { rows: [[1], null], looseRows: [[1], null] },
     data: { rows: null, looseRows: [[1], null] },
@@ -201,7 +201,7 @@ const rows: Row[] = [
     errors: [['Int cannot represent non-integer value: "text"', ['tightRows', 1, 1]]],
   },
   {
-    title: 'a value that is no list is an error of the field',
+    title: 'a value that is not a list is an error of the field',
     query: '{ numbers rows thing { tags } }',
     root: { numbers: 1, rows: [1], thing: { tags: 'text' } },
     data: { numbers: null, rows: null, thing: { tags: null } },
