@@ -32,8 +32,8 @@ export function parseOnly({ config }: SupportClient, timeoutMs: number): void {
 }
 
 /**
- * Reads the body of a response into memory. Rejects if it is not complete within `timeoutMs`, or is larger than any AWS Support response. The SDK's own
- * timeout covers only the head of a response, and the SDK does not limit the size.
+ * Reads the body of a response into memory. Rejects if it is not complete within `timeoutMs`, or is larger than any AWS Support response. The SDK's
+ * own timeout covers only the head of a response, and the SDK does not limit the size.
  */
 export async function readBody(response: IncomingMessage, timeoutMs: number): Promise<Buffer> {
   const body = decode(response)

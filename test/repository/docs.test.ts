@@ -167,7 +167,7 @@ describe('project layout', () => {
   })
 
   test('the table of the folders of src/graph has every one of them', () => {
-    const listed = table('docs/architecture.md', 'Folders of src/graph').map(([folder]) => quoted(folder)[0])
+    const listed = table('docs/architecture.md', 'Folders of src/graph').map(([folder]) => quoted(folder)[0] ?? '')
     const expected = folders('src/graph/').map((folder) => folder.replace('src/graph/', ''))
     expect(listed.toSorted()).toEqual(expected.toSorted())
   })

@@ -145,8 +145,8 @@ function completeAbstract(x: Execution, field: Field, type: GraphQLAbstractType,
 }
 
 /**
- * The values that can be completed now. Puts null and failures in their places. `onSettled` gets the values of promises: those that settle at the same
- * time together, so they are batched, and no slow one delays the others.
+ * Returns the values that can be completed now, and puts null and failures in their places. `onSettled` gets the values of promises: those that
+ * settle at the same time come together, so they are batched, and no slow one delays the others.
  */
 function takePresent(x: Execution, column: Column, isRequired: boolean, onSettled: (settled: Column) => void): Column {
   const present: number[] = []
