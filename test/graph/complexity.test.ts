@@ -161,6 +161,10 @@ describe('query depth', () => {
   )
 })
 
+/** The end of a query: a list, and a fragment that ends with `more`. */
+const listOf = (size: string, more = '') =>
+  `cases(first: ${size}) { nodes { id communications(first: 2) { nodes { case { attachments(first: ${size}) { nodes { id } } } } } ...More } } } fragment More on Case { subject ${more}`
+
 describe('query complexity', () => {
   const threads = (levels: number): string =>
     levels === 0 ? 'id' : `communications { nodes { case { ${threads(levels - 1)} } } }`
@@ -192,6 +196,27 @@ describe('query complexity', () => {
     expect(await ask(nodes, { ids: Array.from({ length: 120 }, () => 'x') })).toEqual(
       rejected(/complexity of 180621:/, 'complexity', 150_000, 180_621),
     )
+  })
+
+  test('query complexity depends on variables wherever they are, also when the query is sent again', async () => {
+    const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
+    const costOf = async (query: string, variables?: Record<string, unknown>) => {
+      const { body } = await ask(query, variables)
+      return body.errors?.[0]?.extensions['cost']
+    }
+    const query = `query ($size: Int, $ids: [ID!]!, $more: Boolean!) { nodes(ids: $ids) { id } ${listOf('$size', 'severity @include(if: $more) { code name }')} }`
+    for (const [size, count, more] of [
+      [10, 1, true],
+      [20, 3, false],
+      [10, 1, false],
+      [20, 3, true],
+    ] as const) {
+      const ids = Array.from({ length: count }, (_, index) => toGlobalId('Case', `case-${index}`))
+      const literal = `{ nodes(ids: ${JSON.stringify(ids)}) { id } ${listOf(String(size), more ? 'severity { code name }' : '')} }`
+      const cost = await costOf(literal)
+      expect(cost).toBeGreaterThan(1_000)
+      expect(await costOf(query, { size, ids, more })).toBe(cost)
+    }
   })
 
   test.each([

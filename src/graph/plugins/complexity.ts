@@ -48,6 +48,7 @@ type ComplexityConfig = Pick<Config, 'maxQueryComplexity'>
 export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): ApolloServerPlugin<Context> {
   /** The complexity of accepted queries, by variables, for as long as their document is cached: clients repeat the same queries. */
   const acceptedQueries = new WeakMap<OperationDefinitionNode, LRUCache<string, number>>()
+  const constants: TotalsOptions['constants'] = new WeakMap()
 
   return {
     requestDidStart: async () => ({
@@ -70,7 +71,7 @@ export function complexityPlugin({ maxQueryComplexity }: ComplexityConfig): Apol
           contextValue.paced = known > PACED_COMPLEXITY
           return
         }
-        const complexity = complexityOf(schema, document, operation, coerced)
+        const complexity = complexityOf({ schema, variableValues: coerced, constants }, document, operation)
         if (complexity <= maxQueryComplexity) {
           contextValue.paced = complexity > PACED_COMPLEXITY
           if (values.length <= MAX_CACHED_CHARACTERS) acceptedQueries.set(operation, before.set(values, complexity))
@@ -100,18 +101,17 @@ function isShort(variables: unknown): boolean {
 }
 
 function complexityOf(
-  schema: GraphQLSchema,
+  given: Omit<TotalsOptions, 'fragments'>,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  variableValues: Record<string, unknown>,
 ): number {
-  const root = schema.getRootType(operation.operation)
+  const root = given.schema.getRootType(operation.operation)
   if (root == null) return 0
   const fragments: Record<string, FragmentDefinitionNode> = {}
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
   }
-  const options = { schema, fragments, variableValues }
+  const options = { ...given, fragments }
   const { selections, complexity } = orBadInput(() =>
     createTotals(options, createWeights(options))(operation.selectionSet, root),
   )

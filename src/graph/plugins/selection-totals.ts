@@ -18,6 +18,7 @@ import {
   type GraphQLSchema,
   type SelectionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql'
 
 /** The totals of a selection set. */
@@ -25,6 +26,8 @@ export interface Total {
   /** Includes those of a fragment at each of its spreads. */
   selections: number
   complexity: number
+  /** Whether it is the same for all variables. */
+  isConstant: boolean
 }
 
 /** The complexity of a field, including what is selected below it. */
@@ -38,32 +41,38 @@ export interface TotalsOptions {
   schema: GraphQLSchema
   fragments: Readonly<Record<string, FragmentDefinitionNode>>
   variableValues: Record<string, unknown>
+  /** The totals that are the same for all variables. They are kept as long as their document, so only the others are computed for new variables. */
+  constants: WeakMap<SelectionSetNode, Total>
 }
 
-const NOTHING: Total = { selections: 0, complexity: 0 }
+const NOTHING: Total = { selections: 0, complexity: 0, isConstant: true }
+const NO_ARGS = {}
 const metaFields = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef]
 
 /** Totals the selection sets of a valid document, each only once. With fragments that spread others, totaling at each spread would take seconds. */
-export function createTotals({ schema, fragments, variableValues }: TotalsOptions, weigh: WeighField) {
+export function createTotals({ schema, fragments, variableValues, constants }: TotalsOptions, weigh: WeighField) {
   const totals = new Map<SelectionSetNode, Total>()
 
   function totalOf(selectionSet: SelectionSetNode, parent: GraphQLCompositeType): Total {
-    const known = totals.get(selectionSet)
+    const known = constants.get(selectionSet) ?? totals.get(selectionSet)
     if (known) return known
     let selections = 0
+    let isConstant = true
     // An object has one type, so of the selections on different types, only those on the most complex type count.
     const byType = new Map<GraphQLCompositeType, number>()
     for (const selection of selectionSet.selections) {
       selections++
+      if (usesVariables(selection)) isConstant = false
       if (!isIncluded(selection, variableValues)) continue
       const { type, total } = read(selection, parent)
       selections += total.selections
+      if (!total.isConstant) isConstant = false
       for (const possible of isAbstractType(type) ? schema.getPossibleTypes(type) : [type]) {
         byType.set(possible, (byType.get(possible) ?? 0) + total.complexity)
       }
     }
-    const total = { selections, complexity: Math.max(0, ...byType.values()) }
-    totals.set(selectionSet, total)
+    const total = { selections, complexity: Math.max(0, ...byType.values()), isConstant }
+    ;(isConstant ? constants : totals).set(selectionSet, total)
     return total
   }
 
@@ -79,11 +88,11 @@ export function createTotals({ schema, fragments, variableValues }: TotalsOption
   function totalOfField(node: FieldNode, parent: GraphQLCompositeType): Total {
     const field = fieldOf(parent, node.name.value)
     if (field === undefined) return NOTHING
-    const args = getArgumentValues(field, node, variableValues)
+    const args = field.args.length === 0 ? NO_ARGS : getArgumentValues(field, node, variableValues)
     const type = getNamedType(field.type)
     const below = node.selectionSet && isCompositeType(type) ? totalOf(node.selectionSet, type) : NOTHING
     return {
-      selections: below.selections,
+      ...below,
       complexity: weigh(field, { parent, node, args }, below.complexity),
     }
   }
@@ -95,6 +104,22 @@ function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unkno
   return (
     metaFields.find((field) => field.name === name) ?? ('getFields' in parent ? parent.getFields()[name] : undefined)
   )
+}
+
+/** Whether the arguments of a selection or of its directives contain variables. */
+function usesVariables(selection: SelectionNode): boolean {
+  const given = selection.kind === Kind.FIELD ? selection.arguments : undefined
+  return (
+    given?.some(({ value }) => isVariable(value)) === true ||
+    selection.directives?.some((directive) => directive.arguments?.some(({ value }) => isVariable(value))) === true
+  )
+}
+
+/** Whether a value is or contains a variable. */
+function isVariable(value: ValueNode): boolean {
+  if (value.kind === Kind.LIST) return value.values.some(isVariable)
+  if (value.kind === Kind.OBJECT) return value.fields.some((field) => isVariable(field.value))
+  return value.kind === Kind.VARIABLE
 }
 
 function isIncluded(selection: SelectionNode, variableValues: Record<string, unknown>): boolean {

@@ -32,7 +32,11 @@ export function createReader<T>(
   }
 }
 
+/** The base64 of `[`, with which the JSON of a list begins, starts with this. Most other ids do not, and an exception takes longer than all else. */
+const LIST = 'W'
+
 function decode(text: string): unknown {
+  if (!text.startsWith(LIST)) return undefined
   try {
     return JSON.parse(Buffer.from(text, 'base64url').toString())
   } catch {
