@@ -137,15 +137,13 @@ export function toEntry(blob: Buffer): Entry {
   return { ...summarize(item), text: foldedText(item), header: { ...header, inbox: readInboxFacts(item) }, blob }
 }
 
-/** Leaves out the text of the messages: folding it is slow, and few lists are searched. */
-export function summarize({ subject = '', timeCreated, recentCommunications: recent }: Case): Summary {
-  return {
-    createdAt: readAwsTime(timeCreated)?.getTime() ?? 0,
-    subject: fold(subject),
-    text: undefined,
-    hasOlder: recent && Boolean(recent.nextToken),
-  }
-}
+/** Leaves out the text of the messages: folding it is slow, and few lists are searched. Once per case, because requests share the cases of AWS's pages. */
+export const summarize = perObject(({ subject = '', timeCreated, recentCommunications: recent }: Case): Summary => ({
+  createdAt: readAwsTime(timeCreated)?.getTime() ?? 0,
+  subject: fold(subject),
+  text: undefined,
+  hasOlder: recent && Boolean(recent.nextToken),
+}))
 
 function foldedText({ recentCommunications: recent }: Case): Buffer | undefined {
   const bodies = recent?.communications && latestFirst(recent.communications).map(({ body }) => body ?? '')

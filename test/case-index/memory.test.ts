@@ -4,6 +4,7 @@ import {
   bodiesIfSame,
   encodeCase,
   sizeOf,
+  summarize,
   toBlob,
   toEntry,
   wholeCase,
@@ -45,6 +46,12 @@ test('a case with its messages is the same object in each request, so that what 
   const whole = wholeCase(entry)
   expect(whole?.recentCommunications?.communications).toHaveLength(1)
   expect(withMessages({ item: entry.header, entry })).toBe(whole)
+})
+
+test('a case that requests share is summarized once', () => {
+  const whole = wholeCase(anEntry('case-1', 'opened', 1_000)) ?? { caseId: '' }
+  expect(summarize(whole)).toMatchObject({ createdAt: Date.parse('2026-03-01T12:00:00Z'), hasOlder: false })
+  expect(summarize(whole)).toBe(summarize(whole))
 })
 
 test('a case with the status of a write by this gateway has the same messages', () => {
