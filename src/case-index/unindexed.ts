@@ -1,6 +1,5 @@
 /** The cases of the account for one request if they must not be stored (CASE_INDEX=off): everything is read from AWS. */
-import type { Limit } from '../lib/limit.js'
-import { readSplitting } from '../upstream/split.js'
+import { readSplitting, type Limit } from '../upstream/split.js'
 import { memoize } from '../lib/memoize.js'
 import type { Case } from '../upstream/operations.js'
 import { takeAll } from '../upstream/pages.js'

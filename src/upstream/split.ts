@@ -1,6 +1,5 @@
 /** Reads many keys with operations in which one bad key fails the whole call. */
 import { codedError } from '../lib/errors.js'
-import type { Limit } from '../lib/limit.js'
 import { mentions } from './upstream-error.js'
 
 /**
@@ -8,6 +7,9 @@ import { mentions } from './upstream-error.js'
  * unknown ids is probably guesswork, and may fail.
  */
 export const MAX_SPLIT_CALLS = 20
+
+/** Limits concurrency, like p-limit's function. */
+export type Limit = <T>(work: () => Promise<T>) => Promise<T>
 
 /**
  * Reads many keys in one call, and isolates the keys that make AWS fail the whole call. If the error names keys of the batch, the others are read again

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createLimit } from '../../src/lib/limit.js'
+import pLimit from 'p-limit'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
 import { problemsOf, type HttpResponse } from '../support/response-checks.js'
 import { control } from '../../emulator/test/harness.js'
@@ -37,7 +37,7 @@ const emulators: Emulator[] = []
 
 beforeAll(async () => {
   // Most of a run is spent waiting for timeouts and for pauses between attempts, so three can run at once.
-  const limit = createLimit(3)
+  const limit = pLimit(3)
   await Promise.all(
     faultKinds.map((kind) =>
       limit(async () => void runs.set(kind.name, await runFault(kind).catch((error: Error) => error))),
@@ -66,7 +66,7 @@ async function runFault(kind: FaultKind): Promise<Run> {
   })
   const all = drives(await prepareUpload(gateway.url))
   // Warms up twice, concurrently, to create lazy state and as many sockets as will be needed.
-  const few = createLimit(4)
+  const few = pLimit(4)
   const warmUp = [...all, ...all].map(({ query, variables }) =>
     few(() => sendUncached(gateway.url, { query, variables })),
   )

@@ -1,6 +1,6 @@
 /** All operations concurrently, with every fault in turn, long enough to reveal leaks. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLimit } from '../../src/lib/limit.js'
+import pLimit from 'p-limit'
 import { startEmulator, type Emulator } from '../../emulator/start.js'
 import { schema } from '../support/schema.js'
 import { problemsOf } from '../support/response-checks.js'
@@ -39,7 +39,7 @@ afterAll(async () => {
 test('responses stay well-formed and timely while everything fails, and three rounds leak nothing', async () => {
   const all = drives(await prepareUpload(gateway.url))
   const problems: unknown[] = []
-  const few = createLimit(10)
+  const few = pLimit(10)
   const round = async () => {
     const refusals = await Promise.all(oversized.map((body) => few(() => sendUncached(gateway.url, body))))
     problems.push(...refusals.flatMap(problemsOf))

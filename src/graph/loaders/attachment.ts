@@ -1,7 +1,7 @@
 import { hasName } from '../../lib/errors.js'
 import { memoize } from '../../lib/memoize.js'
 import type { Call } from '../../upstream/operations.js'
-import type { Limit } from '../../lib/limit.js'
+import type { Limit } from '../../upstream/split.js'
 
 /** AWS accepts one id per call in all of these operations: model. */
 export function createAttachmentLoaders(call: Call, limit: Limit) {

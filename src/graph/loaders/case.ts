@@ -2,8 +2,7 @@ import type { Cases } from '../../case-index/cases.js'
 import { isUnknownCase } from '../../case-index/describe.js'
 import { memoize } from '../../lib/memoize.js'
 import type { Case } from '../models.js'
-import type { Limit } from '../../lib/limit.js'
-import { readSplitting } from '../../upstream/split.js'
+import { readSplitting, type Limit } from '../../upstream/split.js'
 import { createLoader, MAX_BATCH_SIZE, put } from './batch.js'
 
 /** `communications`: whether to read the newest five with the case. */

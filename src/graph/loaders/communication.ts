@@ -2,7 +2,7 @@ import type { Communication as AwsCommunication } from '@aws-sdk/client-support'
 import type { Communication } from '../models.js'
 import type { Page } from '../../upstream/pages.js'
 import type { Call } from '../../upstream/operations.js'
-import type { Limit } from '../../lib/limit.js'
+import type { Limit } from '../../upstream/split.js'
 import { codedError } from '../../lib/errors.js'
 import { memoize } from '../../lib/memoize.js'
 

@@ -1,7 +1,7 @@
 import type { Cases } from '../../case-index/cases.js'
 import type { Call } from '../../upstream/operations.js'
 import { createAttachmentLoaders } from './attachment.js'
-import type { Limit } from '../../lib/limit.js'
+import type { Limit } from '../../upstream/split.js'
 import { createCaseLoaders, type IsVisible } from './case.js'
 import { createCommunicationLoaders } from './communication.js'
 import { createServiceLoaders } from './service.js'

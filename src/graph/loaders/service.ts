@@ -1,6 +1,6 @@
 import type { Service, SeverityLevel } from '../models.js'
 import type { Call, Output, Service as AwsService } from '../../upstream/operations.js'
-import type { Limit } from '../../lib/limit.js'
+import type { Limit } from '../../upstream/split.js'
 import { memoize } from '../../lib/memoize.js'
 import { createListLoader, keyedListOf } from './list.js'
 
