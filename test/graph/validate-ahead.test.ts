@@ -1,11 +1,11 @@
 /** The validation of new documents in one visit must agree with that of graphql-js, and apply every rule of Apollo Server. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { ApolloServerPlugin } from '@apollo/server'
-import { extendSchema, parse, specifiedRules, validate } from 'graphql'
+import { extendSchema, GraphQLError, parse, specifiedRules, validate, type ValidationRule } from 'graphql'
 import { afterEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
 import type { Context } from '../../src/graph/context.js'
-import { isValid } from '../../src/graph/plugins/validate-ahead.js'
+import { isValid, validateAheadPlugin } from '../../src/graph/plugins/validate-ahead.js'
 import { createGateway } from '../../src/graph/server.js'
 import { schema } from '../support/schema.js'
 
@@ -70,6 +70,33 @@ describe('agreement with graphql-js', () => {
     const document = parse('query ($a: Int = 1) { cases(first: $a) { totalCount @nothing } }')
     expect(isValid(schema, document, specifiedRules)).toBe(false)
   })
+})
+
+test('a document that breaks a rule is not checked against the rules of later passes', async () => {
+  const applied: string[] = []
+  const breaking: ValidationRule = (context) => {
+    applied.push('breaking')
+    context.reportError(new GraphQLError('broken'))
+    return {}
+  }
+  const slow: ValidationRule = () => {
+    applied.push('slow')
+    return {}
+  }
+  const stored = new Map<string, unknown>()
+  const store = {
+    get: async () => undefined,
+    set: async (key: string, document: unknown) => void stored.set(key, document),
+  }
+  const validateWith = async (passes: ValidationRule[][]): Promise<void> => {
+    const plugin = validateAheadPlugin({ passes, config: readConfig({}), store })
+    const listener = await plugin.requestDidStart?.({} as never)
+    if (listener) await listener.didResolveSource?.({ schema, source: '{ __typename }', queryHash: 'hash' } as never)
+  }
+  await validateWith([[breaking], [slow]])
+  expect({ applied, stored: stored.size }).toEqual({ applied: ['breaking'], stored: 0 })
+  await validateWith([[slow], [slow]])
+  expect({ applied, stored: stored.size }).toEqual({ applied: ['breaking', 'slow', 'slow'], stored: 1 })
 })
 
 describe('with Apollo Server', () => {

@@ -22,8 +22,8 @@ import type { Context } from '../context.js'
 import { documentExcess, type SizeLimits } from './query-size.js'
 
 export interface ValidateAheadOptions {
-  /** Apollo Server's rules. */
-  rules: readonly ValidationRule[]
+  /** Apollo Server's rules. Those of a pass are applied only if the document passes the earlier ones. */
+  passes: readonly (readonly ValidationRule[])[]
   config: SizeLimits
   store: Pick<KeyValueCache<DocumentNode>, 'get' | 'set'>
 }
@@ -32,14 +32,14 @@ export interface ValidateAheadOptions {
  * Stores a valid document before Apollo Server looks for it, so Apollo Server neither parses nor validates it. Leaves all others to Apollo Server, which
  * reports what is wrong.
  */
-export function validateAheadPlugin({ rules, config, store }: ValidateAheadOptions): ApolloServerPlugin<Context> {
+export function validateAheadPlugin({ passes, config, store }: ValidateAheadOptions): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => ({
       async didResolveSource({ schema, source, queryHash }) {
         if ((await store.get(queryHash)) !== undefined) return
         const document = tryParse(source, config.maxQueryTokens)
         if (document === undefined || documentExcess(document, config)) return
-        if (isValid(schema, document, rules)) await store.set(queryHash, document)
+        if (passes.every((rules) => isValid(schema, document, rules))) await store.set(queryHash, document)
       },
     }),
   }
