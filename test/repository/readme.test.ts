@@ -83,7 +83,8 @@ test('the README shows what a page of the inbox costs', async () => {
   const sdk = createSdk(gateway)
   const bySdk = await countCalls(gateway, () => readInbox(sdk))
   const first = await countCalls(gateway, () => ask(gateway, INBOX))
-  gateway.clock.time += (FRESH_SECONDS - 1) * 1_000
+  // Five seconds less: the clock also advances while the test runs.
+  gateway.clock.time += (FRESH_SECONDS - 5) * 1_000
   const next = await countCalls(gateway, () => ask(gateway, INBOX))
   expect(shown('Show 20 open cases with service and severity names')).toEqual([
     `${bySdk.calls} calls, each time`,
