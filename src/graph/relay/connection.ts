@@ -27,7 +27,7 @@ export interface Located<T> {
 export interface Connection<T> {
   nodes: readonly T[]
   edges: () => Edge<T>[]
-  pageInfo: () => PageInfo
+  pageInfo: PageInfo
   totalCount: () => number | Promise<number>
 }
 
@@ -149,12 +149,12 @@ export function connection<T>(
   return {
     nodes,
     edges: () => nodes.map((node, index) => ({ node, cursor: () => cursorAt(index) })),
-    pageInfo: () => ({
+    pageInfo: {
       hasNextPage,
       hasPreviousPage,
       startCursor: () => (nodes.length === 0 ? null : cursorAt(0)),
       endCursor: () => (nodes.length === 0 ? null : cursorAt(nodes.length - 1)),
-    }),
+    },
     totalCount,
   }
 }
