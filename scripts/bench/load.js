@@ -79,6 +79,7 @@ export async function post(url, body, headers = {}) {
     signal: AbortSignal.timeout(60_000),
   })
   const text = await response.text()
-  if (!response.ok || JSON.parse(text).errors !== undefined) throw new Error(`${url} responded with ${text.slice(0, 500)}`)
+  if (!response.ok || JSON.parse(text).errors !== undefined)
+    throw new Error(`${url} responded with ${text.slice(0, 500)}`)
   return text
 }
