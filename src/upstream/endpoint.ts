@@ -1,10 +1,10 @@
 /** One address of AWS Support: the SDK's client for it, and a circuit breaker for each family of operations. */
 import type { IncomingMessage } from 'node:http'
 import * as sdk from '@aws-sdk/client-support'
+import { getRetryPlugin, resolveRetryConfig } from '@smithy/core/retry'
 import { isLoopbackHost } from '../config/config.js'
 import { createBreaker, type Breaker, type BreakerState } from './breaker.js'
 import { createRequestHandler } from './connections.js'
-import { createCommands, type Attempt, type SendOptions } from './commands.js'
 import { createRenewal, isCredentialRefusal, type CredentialSource } from './credentials.js'
 import { familyNames, type Family, type Operation } from './operations.js'
 import { parseOnly, readBody } from './response-body.js'
@@ -15,11 +15,25 @@ export interface Endpoint {
   label: string
   breakers: Readonly<Record<Family, Breaker>>
   /**
-   * Sends one command. A command whose signature AWS refuses is sent once more if the clock was corrected or the credentials have changed.
+   * Sends one command. `attempt` wraps each attempt. Without `repeat`, there are no retries, and each attempt uses a new connection. A command whose
+   * signature AWS refuses is sent once more if the clock was corrected or the credentials have changed.
    */
-  send(operation: Operation, input: object, how: SendOptions): Promise<object>
+  send(
+    operation: Operation,
+    input: object,
+    how: { abortSignal: AbortSignal; repeat: boolean; attempt: Attempt },
+  ): Promise<object>
   stop(): void
 }
+
+/** The parts of the SDK's signed request that the gateway uses, right before the request is sent. */
+export interface SignedRequest {
+  hostname: string
+  headers: Record<string, string>
+}
+
+/** Wraps one HTTP request: calls `send` at most once. */
+export type Attempt = <T>(request: SignedRequest, send: () => Promise<T>) => Promise<T>
 
 /** Wraps one call of an operation. `work` makes each of its HTTP requests through `attempt`. */
 export type ObserveCall = <T>(operation: string, work: (attempt: Attempt) => Promise<T>) => Promise<T>
@@ -46,6 +60,9 @@ export interface EndpointOptions {
 /** For calls that may be repeated; includes the first attempt. */
 const MAX_ATTEMPTS = 3
 
+/** Replaces the client's retries for one command. */
+const withoutRetries = getRetryPlugin(resolveRetryConfig({ maxAttempts: 1, retryMode: 'standard' }))
+
 export function createEndpoint({
   url,
   region,
@@ -70,7 +87,6 @@ export function createEndpoint({
   parseOnly(client, timeoutMs)
   // This middleware copies every response for a logger, and we configure none.
   client.middlewareStack.remove('loggerMiddleware')
-  const commands = createCommands(client)
   const renewCredentials = credentialSource && createRenewal(client.config.credentials)
   const label = url === 'aws' ? url : url.href.replace(/\/$/, '')
   const breakerOf = (family: Family) =>
@@ -80,17 +96,31 @@ export function createEndpoint({
   return {
     label,
     breakers,
-    async send(operation, input, how) {
+    async send(operation, input, { abortSignal, repeat, attempt }) {
       const credentials = await client.config.credentials()
+      // The type `Call` checks that callers pass the input of the operation. A union of twenty commands is too much for the compiler here.
+      // oxlint-disable-next-line import/namespace -- the type of Operation guarantees that the export exists
+      const Command = sdk[`${operation}Command`] as typeof sdk.DescribeCasesCommand
+      const command = new Command(input)
+      command.middlewareStack.add(
+        (next) => (args) => {
+          const request = args.request as SignedRequest
+          if (!repeat) request.headers['connection'] = 'close'
+          return attempt(request, () => next(args))
+        },
+        // runs for each attempt, after the credentials are resolved: every request that gets here is sent
+        { name: 'attempt', step: 'finalizeRequest', priority: 'low' },
+      )
+      if (!repeat) command.middlewareStack.use(withoutRetries)
       try {
-        return await commands.send(operation, input, how)
+        return await client.send(command, { abortSignal })
       } catch (error) {
         if (!isRefusal(error)) throw error
         // The SDK has corrected its clock from the response. It has already retried the calls that may be repeated.
-        const hasNewTime = !how.repeat && isClockRefusal(error)
+        const hasNewTime = !repeat && isClockRefusal(error)
         const isSignedAgain = hasNewTime || (isCredentialRefusal(error) && (await renewCredentials?.(credentials)))
         if (!isSignedAgain) throw error
-        return commands.send(operation, input, how)
+        return client.send(command, { abortSignal })
       }
     },
     stop: () => client.destroy(),

@@ -4,8 +4,7 @@ import { isThrottled, SHUTTING_DOWN } from '../lib/errors.js'
 import { property } from '../lib/thrown.js'
 import { codeLabel, type Metrics } from '../telemetry/metrics.js'
 import { inSpan, traceHeaders } from '../telemetry/tracing.js'
-import type { Attempt } from './commands.js'
-import type { ObserveCall } from './endpoint.js'
+import type { Attempt, ObserveCall } from './endpoint.js'
 
 /** Creates a span for each call and a child span for each attempt. Names and attributes follow OpenTelemetry's conventions for AWS SDKs and HTTP clients. */
 export function observeCalls(metrics: Metrics | undefined): ObserveCall {
