@@ -9,14 +9,11 @@ import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache'
 import {
   GraphQLError,
   OperationTypeNode,
-  OverlappingFieldsCanBeMergedRule,
-  specifiedRules,
   type ASTVisitor,
   type DocumentNode,
   type GraphQLFormattedError,
   type GraphQLSchema,
   type ValidationContext,
-  type ValidationRule,
 } from 'graphql'
 import type { Config } from '../config/config.js'
 import type { Context } from './context.js'
@@ -30,7 +27,6 @@ import { isLargerThan } from './plugins/response-size.js'
 import { documentSizePlugin, parseExcess, requestSizePlugin, type SizeLimits } from './plugins/query-size.js'
 import { formatError, withoutSchemaDetails } from './mask.js'
 import { createSchema } from './schema.js'
-import { validateAheadPlugin } from './plugins/validate-ahead.js'
 import { notInTheList, trustedDocumentsPlugins } from './plugins/trusted-documents.js'
 
 /**
@@ -40,7 +36,7 @@ import { notInTheList, trustedDocumentsPlugins } from './plugins/trusted-documen
 const MAX_DOCUMENT_CHARACTERS = 500_000
 const CHARACTERS_PER_DOCUMENT = 100
 
-/** Documents by the hash of their text. Stand-ins for refused documents are not cached, because the list of trusted documents can change. */
+/** Stand-ins for refused documents are not cached, because the list of trusted documents can change. */
 class DocumentStore extends InMemoryLRUCache<DocumentNode> {
   constructor() {
     super({
@@ -48,17 +44,9 @@ class DocumentStore extends InMemoryLRUCache<DocumentNode> {
       sizeCalculation: ({ loc }) => CHARACTERS_PER_DOCUMENT + (loc?.source.body.length ?? 0),
     })
   }
-  override async get(key: string): Promise<DocumentNode | undefined> {
-    return super.get(hashIn(key))
-  }
   override async set(key: string, document: DocumentNode): Promise<void> {
-    if (!isStandIn(document)) await super.set(hashIn(key), document)
+    if (!isStandIn(document)) await super.set(key, document)
   }
-}
-
-/** Apollo Server's keys begin with a hash of the schema and a colon. */
-function hashIn(key: string): string {
-  return key.slice(key.indexOf(':') + 1)
 }
 
 export interface GatewayOptions {
@@ -83,7 +71,6 @@ export function createGateway({
   logger,
   stringifyResult,
 }: GatewayOptions): ApolloServer<Context> {
-  const store = new DocumentStore()
   return new ApolloServer<Context>({
     gateway: ownExecution(schema),
     introspection: config.introspection,
@@ -97,7 +84,7 @@ export function createGateway({
         : formatErrorFor(config, formatted, error),
     validationRules: [knownRootTypes],
     parseOptions: { maxTokens: config.maxQueryTokens },
-    documentStore: store,
+    documentStore: new DocumentStore(),
     ...(logger && { logger }),
     ...(stringifyResult && { stringifyResult }),
     plugins: [
@@ -106,8 +93,6 @@ export function createGateway({
       requestSizePlugin(config),
       ...(onlyTrustedDocuments ? trustedDocumentsPlugins() : []),
       documentSizePlugin(config),
-      // Trusted documents stay in the cache, and must not be validated before they are found in the list.
-      ...(onlyTrustedDocuments ? [] : [validateAheadPlugin({ config, passes: passesOf(config), store })]),
       complexityPlugin(config),
       responsePlugin(config),
       ...plugins,
@@ -157,24 +142,6 @@ function knownRootTypes(context: ValidationContext): ASTVisitor {
     OperationDefinition(node) {
       if (context.getSchema().getRootType(node.operation)) return
       context.reportError(new GraphQLError(`This graph has no ${node.operation}s.`, { nodes: node }))
-    },
-  }
-}
-
-/**
- * The rules that Apollo Server applies, the slowest one last: for a document that breaks another rule, only Apollo Server applies it. Apollo Server does
- * not export its rule against introspection, so a document with introspection is left to it.
- */
-function passesOf({ introspection }: GatewayOptions['config']): ValidationRule[][] {
-  const rules = [...specifiedRules, knownRootTypes, ...(introspection ? [] : [noIntrospection])]
-  return [rules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule), [OverlappingFieldsCanBeMergedRule]]
-}
-
-function noIntrospection(context: ValidationContext): ASTVisitor {
-  return {
-    Field(node) {
-      const isIntrospection = node.name.value === '__schema' || node.name.value === '__type'
-      if (isIntrospection) context.reportError(new GraphQLError('Introspection is disabled.'))
     },
   }
 }

@@ -43,14 +43,9 @@ export function requestSizePlugin(limits: SizeLimits): ApolloServerPlugin<Contex
 /** Runs before the document is validated. */
 export function documentSizePlugin(limits: SizeLimits): ApolloServerPlugin<Context> {
   return refuseDocuments(({ document }) => {
-    const excess = documentExcess(document, limits)
+    const excess = tokenExcess(document, limits) ?? depthExcess(document, limits)
     return excess && (() => tooComplex(excess))
   })
-}
-
-/** Why a document is too large to be validated; undefined if it is not. */
-export function documentExcess(document: DocumentNode, limits: SizeLimits): Excess | undefined {
-  return tokenExcess(document, limits) ?? depthExcess(document, limits)
 }
 
 /**
