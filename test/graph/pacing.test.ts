@@ -58,25 +58,26 @@ const MORE = Array.from({ length: 7 }, (_, index) => `b${index}: attachments(fir
 const searches = (index: number) =>
   `cases(first: 1, filter: { text: "none ${index}", textScope: RECENT_COMMUNICATIONS }) { totalCount }`
 
+// The queries take more than the 50 ms of CPU time that a response may block others for, on fast machines, too.
 describe('event loop', () => {
-  test('other requests proceed while a response of 50,000 fields is built', async () => {
+  test('other requests proceed while a response of 150,000 fields is built', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', 'id'))
-    const fields = aliases(100, () => 'createdAt')
+    const fields = aliases(300, () => 'createdAt')
     const { response, share } = await queryAndMeasure(gateway, MESSAGES.replace('FIELDS', fields))
     expect(response.errors).toEqual([])
     const nodes = read<{ communications: { nodes: object[] } }[]>(response.data, 'cases.nodes')
     expect(nodes).toHaveLength(100)
     for (const { communications } of nodes) {
-      expect(communications.nodes.map((node) => Object.keys(node).length)).toEqual([100, 100, 100, 100, 100])
+      expect(communications.nodes.map((node) => Object.keys(node).length)).toEqual([300, 300, 300, 300, 300])
     }
-    expect(share).toBeLessThan(0.7)
+    expect(share).toBeLessThan(0.8)
   })
 
   test('other requests proceed while the asynchronous fields of many objects are resolved', async () => {
     const gateway = await withCases(100)
     await gateway.query(MESSAGES.replace('FIELDS', categories(1)))
-    const { response, share } = await queryAndMeasure(gateway, MESSAGES.replace('FIELDS', categories(80)))
+    const { response, share } = await queryAndMeasure(gateway, MESSAGES.replace('FIELDS', categories(160)))
     expect(response.errors).toEqual([])
     expect(share).toBeLessThan(0.7)
   })
