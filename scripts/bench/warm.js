@@ -40,7 +40,7 @@ export async function warm() {
 export async function trustedAdvisor() {
   const emulator = await startEmulator()
   const rows = await startAll(emulator, trustedAdvisorChecks)
-  // V8 optimizes the gateway's code for about 4,000 such requests. A server runs for much longer.
+  // V8 takes about 4,000 such requests to optimize the gateway's code. A server runs for much longer.
   return report(await compare(rows, emulator, { warmUpMs: 8_000 }))
 }
 
