@@ -5,7 +5,10 @@ import { createServices } from '../../emulator/demo/services.js'
 import { aCommunication, anAccount, NOON } from '../../emulator/test/harness.js'
 import { codes, read, startGateway, type QueryResponse, type Gateway, type GatewayOptions } from '../support/harness.js'
 
-/** The gateway pauses after 50 ms of CPU time, which a fast machine may not need for a whole query. Counting each ms twenty times does not change shares. */
+/**
+ * The gateway pauses after 50 ms of CPU time, and a fast machine may need less for a whole query. With every millisecond counted twenty times, it
+ * pauses on any machine. Shares stay the same.
+ */
 const SLOWDOWN = 20
 
 const cpuUsage = process.cpuUsage.bind(process)
