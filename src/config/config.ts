@@ -127,3 +127,8 @@ export function isLoopbackHost(host: string): boolean {
   // Also matches IPv4-mapped IPv6 addresses: ::ffff:127.0.0.1.
   return loopback.check(name, family === 4 ? 'ipv4' : 'ipv6')
 }
+
+/** Real keys are never sent over plain HTTP, nor to the loopback interface, where an emulator may be listening. */
+export function isUnsafeForRealKeys({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' || isLoopbackHost(hostname)
+}

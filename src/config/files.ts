@@ -1,5 +1,6 @@
 /** The configuration files: read at startup, and again on SIGHUP. */
 import { randomUUID } from 'node:crypto'
+import { readAccountsFile, type AccountEntry } from './accounts-file.js'
 import { readPolicyFile, type Policy } from './policy.js'
 import { readApiKeys, type ApiKey } from './api-keys.js'
 import { ConfigError, type Config } from './config.js'
@@ -10,15 +11,20 @@ export interface ConfigFiles {
   /** New each time the files are read. */
   id: string
   apiKeys: readonly ApiKey[]
+  /** In the order of the file. Undefined: there is one account, with the credentials of the process. */
+  accounts: readonly AccountEntry[] | undefined
   /** Undefined: nothing is restricted. */
   policy: Policy | undefined
   /** Undefined: every document is run. */
   trustedDocuments: TrustedDocuments | undefined
 }
 
-/** Throws a ConfigError that lists every problem in any of the files. */
+/** Throws a ConfigError that lists every problem in any of the files. The upstream must be resolved, because accounts are checked against it. */
 export function readConfigFiles(
-  config: Pick<Config, 'authModes' | 'apiKeysFile' | 'policyFile' | 'trustedDocuments'>,
+  config: Pick<
+    Config,
+    'authModes' | 'apiKeysFile' | 'accountsFile' | 'upstream' | 'failoverEndpoints' | 'policyFile' | 'trustedDocuments'
+  >,
 ): ConfigFiles {
   const problems: string[] = []
   function read<T>(path: string | null, readFile: (path: string) => T): T | undefined {
@@ -32,8 +38,9 @@ export function readConfigFiles(
     }
   }
   const apiKeys = read(config.authModes.includes('api-key') ? config.apiKeysFile : null, readApiKeys) ?? []
+  const accounts = read(config.accountsFile, (path) => readAccountsFile(path, config))
   const policy = read(config.policyFile, readPolicyFile)
   const trustedDocuments = read(config.trustedDocuments, readTrustedDocuments)
   if (problems.length > 0) throw new ConfigError(problems)
-  return { id: randomUUID(), apiKeys, policy, trustedDocuments }
+  return { id: randomUUID(), apiKeys, accounts, policy, trustedDocuments }
 }

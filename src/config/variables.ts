@@ -63,6 +63,18 @@ export const variableGroups = {
       'default',
       'Name for the AWS account, used in Redis keys. Gateways for different accounts that share a Redis need different names.',
     ),
+    accountsFile: variable(
+      'ACCOUNTS_FILE',
+      optional(parseText),
+      'none',
+      'File with the AWS accounts in the graph, and the role to assume in each. Without it, there is one account, with the credentials of the process. `demo` adds two accounts to the built-in emulator, and has no effect with another upstream. Read at startup and on SIGHUP.',
+    ),
+    accountTimeoutMs: variable(
+      'ACCOUNT_TIMEOUT_MS',
+      integer(100, 600_000),
+      '3000',
+      'In a list of several accounts, the longest wait for one of them, in milliseconds.',
+    ),
     supportCallsPerSecond: variable(
       'SUPPORT_CALLS_PER_SECOND',
       integer(1, 10_000),

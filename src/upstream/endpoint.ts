@@ -2,7 +2,6 @@
 import type { IncomingMessage } from 'node:http'
 import * as sdk from '@aws-sdk/client-support'
 import { getRetryPlugin, resolveRetryConfig } from '@smithy/core/retry'
-import { isLoopbackHost } from '../config/config.js'
 import { createBreaker, type Breaker, type BreakerState } from './breaker.js'
 import { createRequestHandler } from './connections.js'
 import { createRenewal, isCredentialRefusal, type CredentialSource } from './credentials.js'
@@ -135,8 +134,3 @@ export function regionOf({ hostname }: URL): string | undefined {
 }
 
 const DUMMY_CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulator' }
-
-/** Real keys are never sent over plain HTTP, nor to the loopback interface, where an emulator may be listening. */
-export function isUnsafeForRealKeys({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' || isLoopbackHost(hostname)
-}

@@ -1,10 +1,10 @@
-import type { Config } from '../config/config.js'
+import { isUnsafeForRealKeys, type Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { HALF_OPEN_AFTER_MS } from './breaker.js'
 import type { Budget } from './budget/budget.js'
 import { createCredentialSource } from './credentials.js'
 import { createDryRunProofs } from './dry-run.js'
-import { createEndpoint, isUnsafeForRealKeys, type Attempt, type BreakerStatus, type Endpoint } from './endpoint.js'
+import { createEndpoint, type Attempt, type BreakerStatus, type Endpoint } from './endpoint.js'
 import { markTokens, routeOf } from './failover.js'
 import { observeCalls } from './observe.js'
 import {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isUnsafeForRealKeys, regionOf } from '../../src/upstream/endpoint.js'
+import { isUnsafeForRealKeys } from '../../src/config/config.js'
+import { regionOf } from '../../src/upstream/endpoint.js'
 
 test.each([
   ['https://support.us-west-2.amazonaws.com', 'us-west-2'],

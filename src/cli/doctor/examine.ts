@@ -1,10 +1,9 @@
 /** Checks everything that the gateway needs with this configuration, in order of dependency. */
-import type { Config } from '../../config/config.js'
+import { isUnsafeForRealKeys, type Config } from '../../config/config.js'
 import { property } from '../../lib/thrown.js'
 import { createLog } from '../../telemetry/log.js'
 import { awsEndpoint } from '../../upstream/aws-endpoint.js'
 import { findCredentials } from '../../upstream/credentials.js'
-import { isUnsafeForRealKeys } from '../../upstream/endpoint.js'
 import { createUpstream } from '../../upstream/upstream.js'
 import { examineEndpoint } from './endpoint.js'
 import { failed, ok, type Finding } from './finding.js'
