@@ -31,6 +31,8 @@ export interface Cache {
   call: UpstreamClient['call']
   /** Removes everything, in Redis too. */
   clear(): Promise<void>
+  /** Call this after a write to a case. Message threads that the request reads later then show the write. */
+  forgetThreads(reads: Reads): void
   /** Whether everything that a response was built from is still cached and fresh. */
   isStillValid(reads: Reads): Promise<boolean>
 }
@@ -41,7 +43,7 @@ export interface CacheOptions {
   redis?: Redis | undefined
   metrics?: Metrics | undefined
   /** Without it, message threads are not cached. */
-  caseIndex?: { version: () => Promise<string>; writes: () => Promise<string> } | undefined
+  caseIndex?: { writes: () => Promise<string> } | undefined
   now?: () => number
 }
 
@@ -70,11 +72,23 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     return kind === 'cases' && caseIndex !== undefined ? caseIndex.writes() : ''
   }
 
+  /** The name of a generation in `Reads.versions`. */
+  const nameOf = (kind: CacheKind): string => prefix + kind
+
+  /** Resolves to the generation for a request, which reads each one once. */
+  async function readGeneration(kind: CacheKind, { versions }: Reads): Promise<string> {
+    const name = nameOf(kind)
+    const known = versions.get(name)
+    if (known !== undefined) return known.read
+    const current = () => generationOf(kind)
+    const read = current()
+    versions.set(name, { read, current })
+    return read
+  }
+
   async function keyOf(kind: CacheKind, operation: Operation, input: object, { reads }: RequestScope): Promise<string> {
-    const generation = reads.generations.get(kind) ?? generationOf(kind)
-    reads.generations.set(kind, generation)
     // Processes of one account may use different upstreams. The data of two upstreams is never mixed.
-    return `${operation}:${strongDigest([String(config.upstream), await generation, input])}`
+    return `${operation}:${strongDigest([String(config.upstream), await readGeneration(kind, reads), input])}`
   }
 
   async function read(kind: CacheKind, operation: Operation, input: object, scope: RequestScope): Promise<object> {
@@ -146,7 +160,7 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
       // AWS may have performed a call that failed. But a call that was not sent, for lack of time or budget, must not invalidate the cache.
       if (sent() > before) {
         await trustedAdvisor.next()
-        reads.generations.delete(invalidates)
+        reads.versions.delete(nameOf(invalidates))
       }
     }
   }
@@ -167,18 +181,18 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     call: async <O extends Operation>(operation: O, input: Input<O>, scope: RequestScope) =>
       (await call(operation, input, scope)) as Output<O>,
     clear: () => store.clear(),
-    async isStillValid({ values, generations, cases, expiresAt, isCacheable }) {
+    forgetThreads: ({ versions }) => void versions.delete(nameOf('cases')),
+    async isStillValid({ values, versions, expiresAt, isCacheable }) {
       const at = now()
       const isFresh = values.every(
         ({ key, id, readAt, freshUntil }) =>
           at < freshUntil && ageAt(at, readAt) < Infinity && (key === undefined || store.readLocal(key)?.id === id),
       )
       if (!isCacheable || !isFresh || at >= expiresAt) return false
-      const current = await Promise.all([
-        cases === undefined || caseIndex?.version().then((version) => version === cases),
-        ...[...generations].map(async ([kind, generation]) => (await generation) === (await generationOf(kind))),
-      ])
-      return current.every(Boolean)
+      const areCurrent = await Promise.all(
+        [...versions.values()].map(async ({ read, current }) => (await read) === (await current())),
+      )
+      return areCurrent.every(Boolean)
     },
   }
 }

@@ -9,12 +9,10 @@ import type { UpstreamClient } from '../upstream/upstream.js'
 import type { RequestScope } from '../upstream/request-scope.js'
 import { createCases, type Cases } from './cases.js'
 import { createFreshness } from './freshness.js'
-import { createSharedList, versionOf } from './shared-list.js'
+import { createSharedList } from './shared-list.js'
 
 export interface CaseIndex {
   forRequest: (scope: RequestScope) => Cases
-  /** A version that changes whenever a response from the list may change. One round trip to Redis. */
-  version: () => Promise<string>
   /** A version that changes with each write by this gateway to a case. One round trip to Redis. */
   writes: () => Promise<string>
   /** Removes everything, in Redis too. */
@@ -64,14 +62,17 @@ export function createCaseIndex({ upstream, config, redis, metrics, now = Date.n
   // Starts loading the list from Redis before the first request.
   void list.follow()
   const freshness = createFreshness({ list, upstream, config, stopping: stopping.signal, metrics, now })
-  const cases = createCases({ list, freshness, upstream, freshMs: config.caseCacheSeconds * 1_000, now })
+  const cases = createCases({
+    account: config.account,
+    list,
+    freshness,
+    upstream,
+    freshMs: config.caseCacheSeconds * 1_000,
+    now,
+  })
 
   return {
     forRequest: cases.forRequest,
-    async version() {
-      await list.follow()
-      return versionOf(list)
-    },
     async writes() {
       await list.follow()
       const { epoch, writes } = list.memory().head

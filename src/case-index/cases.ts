@@ -14,7 +14,8 @@ import { untilAborted, type Freshness } from './freshness.js'
 import { createGather } from './gather.js'
 import { effectiveCase, effectiveCases, type KnownCase } from './memory.js'
 import { readAndCommit } from './refresh.js'
-import { versionOf, type SharedList } from './shared-list.js'
+import type { SharedList } from './shared-list.js'
+import { createVersionNotes } from './version.js'
 
 /** `asOf`: the whole list was requested from AWS at or after this time (epoch milliseconds). */
 export interface CaseList {
@@ -52,6 +53,7 @@ export interface Cases {
 }
 
 export interface CasesOptions {
+  account: string
   list: SharedList
   freshness: Freshness
   upstream: UpstreamClient
@@ -65,8 +67,9 @@ export interface CasesOptions {
 const REREAD_PAUSES_MS = [200, 600]
 
 /** Creates the `Cases` of each request. `clear` removes what they share. */
-export function createCases({ list, freshness, upstream, freshMs, now: ownNow }: CasesOptions) {
+export function createCases({ account, list, freshness, upstream, freshMs, now: ownNow }: CasesOptions) {
   const readTogether = createGather(list, describeWith)
+  const noteVersion = createVersionNotes(list, account)
   const awsPages = createAwsPages(list, freshMs, ownNow)
   /** Cached lists, by the cases that they were built from and by whether they include resolved ones. */
   const lists = new WeakMap<readonly KnownCase[], Map<boolean, readonly ListedCase[]>>()
@@ -109,9 +112,7 @@ export function createCases({ list, freshness, upstream, freshMs, now: ownNow }:
       if (isDirty) reads.isCacheable = false
       const readAt = ownNow() - ageMs
       reads.values.push({ readAt, freshUntil: readAt + ttlMs })
-      const version = versionOf(list)
-      if (reads.cases !== undefined && reads.cases !== version) reads.isCacheable = false
-      reads.cases = version
+      noteVersion(reads)
       if (cost.total > callsBefore) return
       cost.cached++
       cost.ageMs = Math.max(cost.ageMs, ageMs)

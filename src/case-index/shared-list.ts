@@ -223,9 +223,3 @@ export function createSharedList({
     isLocal: () => store !== undefined && (isLocal || redis?.status !== 'ready'),
   }
 }
-
-/** A version that changes whenever a response from the list may change. */
-export function versionOf(list: SharedList): string {
-  const { epoch, seq, asOf } = list.memory().head
-  return [epoch, seq, asOf, list.isLocal()].join(' ')
-}

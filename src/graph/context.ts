@@ -130,7 +130,7 @@ export function createContext(
     async invalidateCase(caseId, pin) {
       loaders.clearCases()
       loaders.communicationPage.clear()
-      reads.generations.delete('cases')
+      cache?.forgetThreads(reads)
       await cases.invalidate(caseId, pin)
     },
     loaders,

@@ -1,5 +1,5 @@
 /** The state that all calls of one request share: created once per request, and passed on as a whole. */
-import type { CacheKind, Operation } from './operations.js'
+import type { Operation } from './operations.js'
 
 /** The cost of one request, as reported in `extensions.upstream`. */
 export interface UpstreamCost {
@@ -14,13 +14,20 @@ export interface UpstreamCost {
   ageMs: number
 }
 
+/** A version of shared data, such as the case index of one account. */
+export interface SharedVersion {
+  /** The version that the request has read. */
+  read: Promise<string> | string
+  /** Resolves to the version that a request would read now. */
+  current: () => Promise<string>
+}
+
 /** What a response was built from. */
 export interface Reads {
   /** `key` and `id` identify a cached response; reads from the case index have neither. */
   values: { key?: string; id?: string; readAt: number; freshUntil: number }[]
-  generations: Map<CacheKind, Promise<string>>
-  /** The version of the case index. */
-  cases?: string
+  /** By a name that includes the account. */
+  versions: Map<string, SharedVersion>
   /** When the response changes through the passage of time alone, as when a case becomes overdue: epoch milliseconds, or Infinity. */
   expiresAt: number
   /** False if the response also depends on something else: a write, a link, an uncached operation, or an error, which may not recur. */
@@ -75,7 +82,7 @@ export function createScope(signal: AbortSignal, members: Partial<RequestScope> 
     readSignal: signal,
     writeSignal: signal,
     cost: noCost(),
-    reads: { values: [], generations: new Map(), expiresAt: Infinity, isCacheable: true },
+    reads: { values: [], versions: new Map(), expiresAt: Infinity, isCacheable: true },
     bypassCache: false,
     allowance: { left: Infinity },
     precedence: 'interactive',

@@ -71,7 +71,7 @@ const aRequest: CacheableRequest = {
 /** Reads, each fresh for the given number of milliseconds. */
 function aRead(...freshMs: number[]): Reads {
   const values = freshMs.map((ms) => ({ readAt: Date.now(), freshUntil: Date.now() + ms }))
-  return { values, generations: new Map(), expiresAt: Infinity, isCacheable: true }
+  return { values, versions: new Map(), expiresAt: Infinity, isCacheable: true }
 }
 
 const keyOf = (request: CacheableRequest) => cacheKeyOf(request) ?? ''
