@@ -1,8 +1,12 @@
+/** The account of callers whose access key id names no other. */
+export const DEFAULT_ACCOUNT_ID = '111122223333'
+
 /**
- * The data of the emulated AWS account. Plain data: `demo/` and `generate.ts` create it, `operations/` reads and
- * changes it. Times are epoch milliseconds; `operations/` converts them to the wire formats.
+ * The data of an emulated AWS account. Plain data: `demo/` and `generate.ts` create it, `operations/` reads and changes
+ * it. Times are epoch milliseconds; `operations/` converts them to the wire formats.
  */
 export interface Account {
+  /** 12 digits. */
   accountId: string
   cases: Map<string, SupportCase>
   attachments: Map<string, StoredAttachment>

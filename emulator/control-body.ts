@@ -18,6 +18,11 @@ export class ControlError extends Error {
   }
 }
 
+/** The account that a request is about. */
+interface OfAccount {
+  accountId?: string
+}
+
 /** One member of a control body: a description of its allowed values, and a function that tests a value. */
 type Member = readonly [allowed: string, test: (value: unknown) => boolean]
 
@@ -32,12 +37,14 @@ function oneOf(...values: string[]): Member {
   return [`one of ${values.join(', ')}`, (value) => values.some((known) => known === value)]
 }
 
+const accountId: Member = ['12 digits', (value) => typeof value === 'string' && /^\d{12}$/.test(value)]
 const text: Member = ['a string', (value) => typeof value === 'string']
 const flag: Member = ['true or false', (value) => typeof value === 'boolean']
 const [howMany, isHowMany] = wholeNumber(1, 1_000_000)
 
 const faultMembers: Record<keyof Fault, Member> = {
   operation: oneOf('*', ...Object.keys(operations)),
+  accountId,
   count: [`${howMany} or "unlimited"`, (value) => value === 'unlimited' || isHowMany(value)],
   when: oneOf('before', 'after'),
   delayMs: wholeNumber(0, 600_000),
@@ -51,6 +58,7 @@ const faultMembers: Record<keyof Fault, Member> = {
 }
 
 const seedMembers: Record<keyof GenerateOptions, Member> = {
+  accountId,
   seed: wholeNumber(0, 2 ** 32 - 1),
   cases: wholeNumber(0, 100_000),
   openCases: wholeNumber(0, 100_000),
@@ -63,7 +71,8 @@ const seedMembers: Record<keyof GenerateOptions, Member> = {
 }
 
 const limit = wholeNumber(0, 1_000_000)
-const limitMembers: Record<keyof Limits, Member> = {
+const limitMembers: Record<keyof (Limits & OfAccount), Member> = {
+  accountId,
   casesPerHour: limit,
   attachmentSetsPerHour: limit,
   describeAttachmentsPerMinute: limit,
@@ -118,8 +127,15 @@ export function readSeed(body: ControlBody): GenerateOptions {
   return options
 }
 
-export function readLimits(body: ControlBody): Limits {
-  return readObject<Limits>(body, limitMembers)
+export function readLimits(body: ControlBody): { limits: Limits; accountId: string | undefined } {
+  const { accountId: id, ...limits } = readObject<Limits & OfAccount>(body, limitMembers)
+  return { limits, accountId: id }
+}
+
+/** The query parameter `accountId` of GET and DELETE; undefined if absent. */
+export function readAccountId(url: string): string | undefined {
+  const id = new URL(url, 'http://emulator').searchParams.get('accountId') ?? undefined
+  return readObject<OfAccount>({ accountId: id }, { accountId }).accountId
 }
 
 export function readClock(body: ControlBody): number {
@@ -134,7 +150,7 @@ function readObject<T>(body: ControlBody, members: Record<keyof T & string, Memb
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new ControlError(400, 'The body must be a JSON object', [...known.keys()])
   }
-  const given = Object.entries(body).filter(([, value]) => value !== null)
+  const given = Object.entries(body).filter(([, value]) => value !== null && value !== undefined)
   for (const [name, value] of given) {
     const member = known.get(name)
     if (!member) throw new ControlError(400, `Unknown member '${name}'`, [...known.keys()])

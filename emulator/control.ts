@@ -1,74 +1,83 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { DEFAULT_ACCOUNT_ID, type Account } from './account.js'
+import type { Accounts } from './accounts.js'
 import { AwsError } from './aws-error.js'
 import { checkCaller } from './callers.js'
 import type { ControlBody } from './control-body.js'
-import { ControlError, readClock, readFaults, readLimits, readSeed } from './control-body.js'
+import { ControlError, readAccountId, readClock, readFaults, readLimits, readSeed } from './control-body.js'
 import type { Faults } from './faults.js'
 import type { GenerateOptions } from './generate.js'
 import { CORS_HEADERS, MAX_BODY_BYTES, readBody, send } from './http.js'
 import type { Journal } from './journal.js'
-import type { State, Limits } from './state.js'
 
 export const CONTROL_PATH = '/_emulator'
 
 export interface Control {
-  state: State
+  accounts: Accounts
   journal: Journal
   faults: Faults
   /** The host or address that the emulator listens on. */
   host: string
-  clock: { advance(ms: number): void; reset(): void }
-  seed(options: GenerateOptions): void
-  reset(): void
+  clock: { now(): number; advance(ms: number): void; reset(): void }
+  generate(options: GenerateOptions): Account
   /** Notifies `onControl` of a change, and resolves when it has finished. */
   changed(): Promise<void>
 }
 
-type Route = (control: Control, body: ControlBody) => unknown
+/** `accountId` is the query parameter. */
+type Route = (control: Control, body: ControlBody, accountId: string | undefined) => unknown
 
 /** The control API for tests and front-end developers, on the emulator's own port. */
 const routes: Record<string, Record<string, Route>> = {
   calls: {
-    GET: ({ journal }) => journal.read(),
-    DELETE: ({ journal }) => {
-      journal.empty()
-      return journal.read()
+    GET: ({ journal }, _, accountId) => journal.read(accountId),
+    DELETE: ({ journal }, _, accountId) => {
+      journal.empty(accountId)
+      return journal.read(accountId)
     },
   },
   faults: {
-    GET: ({ faults }) => ({ faults: faults.list() }),
+    GET: ({ faults }, _, accountId) => ({ faults: faults.list(accountId) }),
     POST: ({ faults }, body) => {
       faults.add(readFaults(body))
       return { faults: faults.list() }
     },
-    DELETE: ({ faults }) => {
-      faults.clear()
-      return { faults: faults.list() }
+    DELETE: ({ faults }, _, accountId) => {
+      faults.clear(accountId)
+      return { faults: faults.list(accountId) }
     },
   },
   limits: {
-    GET: ({ state }) => ({ limits: state.limits }),
-    POST: ({ state }, body) => limit(state, readLimits(body)),
-    DELETE: ({ state }) => limit(state, {}),
+    GET: ({ accounts }, _, accountId) => ({ limits: accounts.limits(accountId) }),
+    POST: ({ accounts }, body) => {
+      const { limits, accountId } = readLimits(body)
+      accounts.setLimits(limits, accountId)
+      return { limits }
+    },
+    DELETE: ({ accounts }, _, accountId) => {
+      accounts.setLimits({}, accountId)
+      return { limits: {} }
+    },
   },
   seed: {
     POST: (control, body) => {
-      control.seed(readSeed(body))
-      return sizes(control.state)
+      const account = control.generate(readSeed(body))
+      control.accounts.load(account)
+      return sizes(account)
     },
   },
   reset: {
     POST: (control) => {
       control.clock.reset()
-      control.reset()
-      return sizes(control.state)
+      control.accounts.reset()
+      return sizes(control.accounts.of(DEFAULT_ACCOUNT_ID).account)
     },
   },
   clock: {
-    GET: ({ state }) => ({ now: new Date(state.now()).toISOString() }),
-    POST: ({ state, clock }, body) => {
+    GET: ({ clock }) => ({ now: new Date(clock.now()).toISOString() }),
+    POST: ({ clock }, body) => {
       clock.advance(readClock(body))
-      return { now: new Date(state.now()).toISOString() }
+      return { now: new Date(clock.now()).toISOString() }
     },
   },
 }
@@ -97,7 +106,7 @@ export async function handleControl(
     const route = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined
     if (!route)
       throw new ControlError(405, `${CONTROL_PATH}/${name} does not support ${request.method}`, Object.keys(methods))
-    const result = route(control, parse(text))
+    const result = route(control, parse(text), readAccountId(request.url ?? ''))
     // `onControl` is not notified when the call list is cleared: that affects no data.
     if (request.method !== 'GET' && name !== 'calls') await control.changed()
     return respond(200, result)
@@ -108,12 +117,6 @@ export async function handleControl(
     }
     return respond(500, { message: String(error) })
   }
-}
-
-function limit(state: State, limits: Limits): { limits: Limits } {
-  state.limits = limits
-  state.usage = new Map()
-  return { limits }
 }
 
 function parse(text: string): unknown {
@@ -130,7 +133,7 @@ function allRoutes(): string[] {
   )
 }
 
-function sizes({ account }: State): Record<string, number> {
+function sizes(account: Account): Record<string, number> {
   return {
     cases: account.cases.size,
     attachments: account.attachments.size,

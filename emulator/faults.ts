@@ -4,6 +4,8 @@
  */
 export interface Fault {
   operation: string
+  /** The account whose calls the fault applies to; every account if absent. */
+  accountId?: string
   /** The number of calls that the fault applies to. */
   count: number | 'unlimited'
   /**
@@ -30,10 +32,11 @@ export interface Fault {
 
 export interface Faults {
   add(faults: Fault[]): void
-  list(): Fault[]
-  clear(): void
+  /** All faults, or those of one account. */
+  list(accountId?: string): Fault[]
+  clear(accountId?: string): void
   /** The fault for this call, if any. Decrements its count. */
-  take(operation: string): Fault | undefined
+  take(operation: string, accountId: string): Fault | undefined
 }
 
 export function createFaults(): Faults {
@@ -42,12 +45,15 @@ export function createFaults(): Faults {
     add(more) {
       faults.push(...more.map((fault) => ({ ...fault })))
     },
-    list: () => faults,
-    clear() {
-      faults = []
+    list: (accountId) => faults.filter((fault) => accountId === undefined || fault.accountId === accountId),
+    clear(accountId) {
+      faults = accountId === undefined ? [] : faults.filter((fault) => fault.accountId !== accountId)
     },
-    take(operation) {
-      const fault = faults.find((fault) => fault.operation === operation || fault.operation === '*')
+    take(operation, accountId) {
+      const fault = faults.find(
+        (fault) =>
+          (fault.operation === operation || fault.operation === '*') && (fault.accountId ?? accountId) === accountId,
+      )
       if (fault !== undefined && fault.count !== 'unlimited') {
         fault.count -= 1
         if (fault.count <= 0) faults = faults.filter((other) => other !== fault)

@@ -7,11 +7,13 @@ import type {
   StoredAttachment,
   SupportCase,
 } from './account.js'
-import { worstStatus } from './account.js'
+import { DEFAULT_ACCOUNT_ID, worstStatus } from './account.js'
 import { createRandom, type Random } from './random.js'
 import { GENERATED_SERVICES, SEVERITY_LEVELS, SUBJECTS } from './vocabulary.js'
 
 export interface GenerateOptions {
+  /** The default account if absent. */
+  accountId?: string
   seed: number
   cases: number
   /** How many of the cases are not resolved; about two thirds if absent. */
@@ -36,7 +38,6 @@ export const DEFAULT_OPTIONS: GenerateOptions = {
   flaggedResourcesPerCheck: 3,
 }
 
-const ACCOUNT_ID = '111122223333'
 const CUSTOMER = 'AdminRole (Role) <janedoe@example.com>'
 const AWS = 'Amazon Web Services'
 const HOUR = 3_600_000
@@ -57,14 +58,17 @@ const LANGUAGES = ['en', 'en', 'en', 'en', 'ja', 'zh', 'ko', 'es'] as const
 
 /** Generates data of the requested size. The same options and the same `now` give the same data. */
 export function generateAccount(options: GenerateOptions, now: number): Account {
-  const random = createRandom(options.seed)
+  const { accountId = DEFAULT_ACCOUNT_ID, seed } = options
+  // Accounts have different cases, but the same checks, as at AWS.
+  const forChecks = createRandom(seed)
+  const random = accountId === DEFAULT_ACCOUNT_ID ? forChecks : createRandom(`${seed}:${accountId}`)
   const account: Account = {
-    accountId: ACCOUNT_ID,
+    accountId,
     cases: new Map(),
     attachments: new Map(),
     services: GENERATED_SERVICES,
     severityLevels: SEVERITY_LEVELS,
-    checks: generateChecks(options, random, now),
+    checks: generateChecks(options, forChecks, now),
   }
   for (let index = 0; index < options.cases; index += 1) {
     const supportCase = generateCase(options, random, account, now, index)
@@ -87,8 +91,8 @@ function generateCase(
   const { openCases } = options
   const statuses = openCases === undefined ? STATUSES : index < openCases ? OPEN_STATUSES : RESOLVED
   return {
-    caseId: `case-${ACCOUNT_ID}-mu${language}-${year}-${random.hex(16)}`,
-    displayId: String(17_000_000_000 + index),
+    caseId: `case-${account.accountId}-mu${language}-${year}-${random.hex(16)}`,
+    displayId: displayIdOf(account.accountId, index),
     subject: `${random.pick(SUBJECTS)} (${index + 1})`,
     status: random.pick(statuses),
     serviceCode: service.code,
@@ -101,6 +105,12 @@ function generateCase(
     ccEmailAddresses: random.int(0, 2) === 0 ? ['team@example.com'] : [],
     communications: generateCommunications(options, random, account, { from: timeCreated, to: now, index }),
   }
+}
+
+/** Unique in all accounts: there are at most 100,000 cases in each. */
+function displayIdOf(accountId: string, index: number): string {
+  if (accountId === DEFAULT_ACCOUNT_ID) return String(17_000_000_000 + index)
+  return accountId + String(index).padStart(6, '0')
 }
 
 function generateCommunications(

@@ -11,6 +11,8 @@ export interface RawResponse {
   status: number
   headers?: Record<string, string>
   body: string
+  /** The name of the error that it reports, for the journal. */
+  error?: string
 }
 
 /**

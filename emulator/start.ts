@@ -2,32 +2,36 @@ import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { Account } from './account.js'
+import { createAccounts } from './accounts.js'
 import { handleControl, CONTROL_PATH } from './control.js'
 import { createDemoAccount } from './demo/index.js'
 import { createFaults } from './faults.js'
 import { createFiles } from './files/folder.js'
-import { generateAccount } from './generate.js'
+import { generateAccount, type GenerateOptions } from './generate.js'
 import { send } from './http.js'
 import { createJournal } from './journal.js'
 import { handleLink } from './files/server.js'
 import { createSigner, LINKS_PATH } from './files/links.js'
 import type { RandomHex } from './random.js'
 import { secureHex } from './random.js'
-import { DEFAULT_SETTINGS, newData, type Limits, type Settings, type State } from './state.js'
-import { handleCall, errorResponse } from './wire.js'
+import { DEFAULT_SETTINGS, type Limits, type Settings } from './state.js'
+import { handleJsonCall, errorResponse } from './wire.js'
 
 export interface EmulatorOptions {
   host?: string
   /** 0 picks any free port. */
   port?: number
-  /** Creates the account at startup and after a reset; the demo data by default. */
-  account?: () => Account
+  /**
+   * Creates an account on its first use and after a reset; the demo data by default. The argument is the 12 digits of
+   * the account: a function without a parameter suits tests with calls to the default account only.
+   */
+  account?: (accountId: string) => Account
   now?: () => number
   /** Delay of every call. */
   latencyMs?: number
   /** Source of the digits of new ids. */
   ids?: RandomHex
-  /** No limits by default: a demo that stops after ten cases is a nuisance. The control API can set others. */
+  /** Of every account. None by default: a demo that stops after ten cases is a nuisance. The control API can set others. */
   limits?: Limits
   settings?: Partial<Settings>
   /** Called when the control API has changed the account, faults, limits or clock, and awaited before it responds. */
@@ -48,23 +52,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let url = ''
   let advancedMs = 0
   const now = () => present() + advancedMs
-  const account = options.account ?? (() => createDemoAccount(now()))
   const settings = { ...DEFAULT_SETTINGS, ...options.settings }
   const signer = createSigner(() => url, now, settings.linkLifetimeMs)
-  const files = createFiles()
-  const state: State = {
-    ...newData(account(), now()),
-    limits: { ...options.limits },
-    now,
-    randomHex: options.ids ?? secureHex,
-    settings,
-    links: signer,
-    files,
-  }
-  const load = (next: Account) => {
-    Object.assign(state, newData(next, now()))
-    files.removeAll()
-  }
+  const accounts = createAccounts(
+    options.account ?? ((accountId) => createDemoAccount(now(), accountId)),
+    { ...options.limits },
+    (accountId) => ({
+      now,
+      randomHex: options.ids ?? secureHex,
+      settings,
+      links: signer.linksOf(accountId),
+      files: createFiles(),
+    }),
+  )
 
   const journal = createJournal()
   const faults = createFaults()
@@ -72,34 +72,35 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   // Each delayed call listens to it; Node warns of a leak above ten listeners.
   setMaxListeners(0, stopping.signal)
   const wire = {
-    state,
+    accounts,
     journal,
     faults,
+    now,
     latencyMs: options.latencyMs ?? 0,
     stopped: stopping.signal,
     reportCrash,
   }
   const control = {
-    state,
+    accounts,
     journal,
     faults,
     host,
     clock: {
+      now,
       advance: (ms: number) => void (advancedMs += ms),
       reset: () => void (advancedMs = 0),
     },
-    seed: (seed: Parameters<typeof generateAccount>[0]) => load(generateAccount(seed, now())),
-    reset: () => load(account()),
+    generate: (seed: GenerateOptions) => generateAccount(seed, now()),
     changed: async () => options.onControl?.(),
   }
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [pathname = ''] = (request.url ?? '').split('?')
-    if (pathname.startsWith(LINKS_PATH)) return handleLink({ state, signer }, request, response)
+    if (pathname.startsWith(LINKS_PATH)) return handleLink({ accounts, signer }, request, response)
     if (pathname === CONTROL_PATH || pathname.startsWith(`${CONTROL_PATH}/`)) {
       return handleControl(control, request, response)
     }
-    if (pathname === '/' && request.method === 'POST') return handleCall(wire, request, response)
+    if (pathname === '/' && request.method === 'POST') return handleJsonCall(wire, request, response)
     request.resume()
     return send(response, notFound(request))
   }
@@ -131,7 +132,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       stopping.abort()
       server.close(() => resolve())
       server.closeAllConnections()
-    }).then(() => files.removeAll())
+    }).then(() => accounts.removeFiles())
     return stopped
   }
   return { url, port, stop }

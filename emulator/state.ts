@@ -31,7 +31,7 @@ export const DEFAULT_SETTINGS: Settings = {
 }
 
 /**
- * All state of one emulator. Operations get all of it: the account that they change, and the dependencies that they use
+ * All state of one account. Operations get all of it: the data that they change, and the dependencies that they use
  * (time, random ids, links, files).
  */
 export interface State {
@@ -80,7 +80,7 @@ export interface UploadedPart {
   reported: boolean
 }
 
-/** Presigned URLs. */
+/** Presigned URLs of one account. */
 export interface Links {
   forPart(uploadId: string, partIndex: number): Link
   forAttachment(attachmentId: string): Link
@@ -91,7 +91,7 @@ export interface Link {
   expiresAt: number
 }
 
-/** A temporary folder for uploads. */
+/** A temporary folder for the uploads of one account. */
 export interface Files {
   newPath(): string
   removeAll(): void
@@ -99,7 +99,7 @@ export interface Files {
 
 type Data = Pick<State, 'account' | 'attachmentSets' | 'uploads' | 'refreshes' | 'usage' | 'since'>
 
-/** A new account without sets, uploads, refreshes or usage: loaded at startup and by the control API's reset and seed. */
+/** A new account without sets, uploads, refreshes or usage: loaded on first use, and by the control API's reset and seed. */
 export function newData(account: Account, now: number): Data {
   return {
     account,

@@ -1,11 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { setTimeout as wait } from 'node:timers/promises'
-import { AwsError, statusOf } from './aws-error.js'
-import type { Fault, Faults } from './faults.js'
-import { dropsResponse, replacesResponse } from './faults.js'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Accounts } from './accounts.js'
+import { AwsError } from './aws-error.js'
+import { handleCall, type Call, type Calls } from './calls.js'
+import { accessKeyIdOf, accountIdOf } from './credentials.js'
 import type { RawResponse } from './http.js'
-import { readBody, send, sendHalf } from './http.js'
-import type { Journal } from './journal.js'
+import { readBody, send } from './http.js'
 import { checkLimit, countUsage } from './limits.js'
 import type { OperationName } from './operations/index.js'
 import { isOperation, operations } from './operations/index.js'
@@ -14,13 +13,8 @@ import { stopIfDryRun } from './operations/operation.js'
 import { readRequest } from './read-request.js'
 import type { State } from './state.js'
 
-export interface Wire {
-  state: State
-  journal: Journal
-  faults: Faults
-  latencyMs: number
-  /** Aborted when the emulator stops, so delayed calls do not run afterwards. */
-  stopped: AbortSignal
+export interface Wire extends Calls {
+  accounts: Accounts
   reportCrash: (error: unknown) => void
 }
 
@@ -28,56 +22,39 @@ const CONTENT_TYPE = 'application/x-amz-json-1.1'
 const TARGET = /^AWSSupport_20130415\.(\w+)$/
 
 /** AWS JSON 1.1: one POST to `/` is one call, and every call gets a well-formed response. */
-export async function handleCall(wire: Wire, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handleJsonCall(wire: Wire, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader('x-amzn-requestid', crypto.randomUUID())
-  const target = String(request.headers['x-amz-target'] ?? '')
-  const operation = TARGET.exec(target)?.[1] ?? ''
-  if (!isOperation(operation)) {
-    await readBody(request).catch(() => '')
-    send(response, errorResponse(unknownOperation(target)))
-    return
-  }
-
-  const call = wire.journal.begin(operation, wire.state.now())
-  const fault = wire.faults.take(operation)
-  const result = await settle(wire, operation, request, fault)
-  if (fault !== undefined && dropsResponse(fault)) {
-    call.error = 'drop'
-    request.socket.destroy()
-    return
-  }
-  call.status = result.status
-  call.error = result.headers?.['x-amzn-errortype'] ?? null
-  if (fault?.truncate) sendHalf(response, result, fault.drop === true)
-  else send(response, result)
-}
-
-/** Runs the operation with latency and faults applied, and returns the response. */
-async function settle(
-  wire: Wire,
-  operation: OperationName,
-  request: IncomingMessage,
-  fault: Fault | undefined,
-): Promise<RawResponse> {
-  const body = await readBody(request).catch((error: unknown) => errorResponse(error))
-  const act = () => (typeof body === 'string' ? perform(wire, operation, body) : body)
-  const delayMs = wire.latencyMs + (fault?.delayMs ?? 0)
-  const pause = async () => {
-    if (delayMs > 0) await wait(delayMs, undefined, { signal: wire.stopped })
-  }
-
-  if (fault?.when === 'after') {
-    const result = act()
-    await pause()
-    return replacesResponse(fault) ? faultResponse(fault) : result
-  }
-  await pause()
-  return fault !== undefined && replacesResponse(fault) ? faultResponse(fault) : act()
-}
-
-function perform(wire: Wire, operation: OperationName, body: string): RawResponse {
+  const body = readBody(request)
+  let call: Call
   try {
-    const { state } = wire
+    call = readCall(wire, request.headers, body)
+  } catch (error) {
+    if (!(error instanceof AwsError)) wire.reportCrash(error)
+    await body.catch(() => '')
+    send(response, errorResponse(error))
+    return
+  }
+  await handleCall(wire, call, request, response)
+}
+
+function readCall(wire: Wire, headers: IncomingHttpHeaders, body: Promise<string>): Call {
+  const target = String(headers['x-amz-target'] ?? '')
+  const operation = TARGET.exec(target)?.[1] ?? ''
+  if (!isOperation(operation)) throw unknownOperation(target)
+  const accountId = accountIdOf(accessKeyIdOf(headers))
+  const state = wire.accounts.of(accountId)
+  return {
+    operation,
+    accountId,
+    body,
+    contentType: CONTENT_TYPE,
+    perform: (text) => run(wire, operation, state, text),
+    encodeError: errorResponse,
+  }
+}
+
+function run(wire: Wire, operation: OperationName, state: State, body: string): RawResponse {
+  try {
     const row: Operation = operations[operation]
     // Every call can be throttled, including dry runs and invalid requests.
     checkLimit(state, row.throttle)
@@ -116,18 +93,7 @@ export function errorResponse(error: unknown): RawResponse {
     status: known.status,
     headers: { 'content-type': CONTENT_TYPE, 'x-amzn-errortype': known.name },
     body: JSON.stringify({ __type: known.name, message: known.message }),
-  }
-}
-
-function faultResponse(fault: Fault): RawResponse {
-  const { error, message = `Injected ${error}`, status = 200, contentType = CONTENT_TYPE } = fault
-  // Half of an empty body would be empty, which the SDK reads as a complete response.
-  const { body = fault.truncate ? { cut: 'here' } : '' } = fault
-  if (error !== undefined) return errorResponse(new AwsError(error, message, fault.status ?? statusOf(error)))
-  return {
-    status,
-    headers: { 'content-type': contentType },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    error: known.name,
   }
 }
 

@@ -1,12 +1,12 @@
 /** Turns the stories of stories.ts into cases. */
-import type { Communication, SupportCase } from '../account.js'
+import { DEFAULT_ACCOUNT_ID, type Communication, type SupportCase } from '../account.js'
 import { createRandom } from '../random.js'
-import { ACCOUNT_ID, people } from './company.js'
+import { people } from './company.js'
 import { attachmentIdOf } from './files.js'
-import { stories, type Story } from './stories.js'
+import type { Story } from './stories.js'
 import { fillTimes, milliseconds } from './times.js'
 
-export function createCases(now: number): SupportCase[] {
+export function createCases(stories: readonly Story[], now: number): SupportCase[] {
   return stories.map((story) => createCase(story, now))
 }
 
@@ -27,7 +27,7 @@ function createCase(story: Story, now: number): SupportCase {
     }
   })
   return {
-    caseId: `case-${ACCOUNT_ID}-${story.id}`,
+    caseId: `case-${DEFAULT_ACCOUNT_ID}-${story.id}`,
     displayId: story.displayId,
     subject: story.subject,
     status: story.status,

@@ -3,6 +3,7 @@ import type { Check, CheckResult, FlaggedResource } from '../account.js'
 import { worstStatus } from '../account.js'
 import { createRandom, UPPER_AND_DIGITS, type Random } from '../random.js'
 import { AUTOMATIC, CHECKS, LIMITS, type CheckRow, type Outcome } from './check-table.js'
+import { randomOf } from './company.js'
 import { cellsOf, STATUS_WORDS, type Finding } from './findings.js'
 import { kindOf, sampleResources } from './resources.js'
 import { CHECK_TRANSLATIONS } from './translations.js'
@@ -15,10 +16,18 @@ const SAVINGS = new Set(['Estimated Monthly Savings', 'Estimated Monthly Savings
 
 type Cells = (finding: Finding) => Readonly<Record<string, string | null>>
 
-export function createChecks(now: number): Check[] {
+/** What all checks of an account have in common. */
+export interface CheckedAccount {
+  accountId: string
+  now: number
+  /** False for a new account: no check has a result. */
+  haveRun: boolean
+}
+
+export function createChecks(account: CheckedAccount): Check[] {
   return [
     ...Object.entries(CHECKS).flatMap(([category, rows]) =>
-      rows.map((row) => createCheck(row, { category, refreshable: true, now })),
+      rows.map((row) => createCheck(row, { ...account, category, refreshable: true })),
     ),
     ...Object.entries(AUTOMATIC).flatMap(([category, rows]) =>
       rows.map(([id, name, kind, outcome]) => {
@@ -29,9 +38,9 @@ export function createChecks(now: number): Check[] {
           .toLowerCase()
           .replaceAll(/\W+/g, '-')
         return createCheck([id, name, kind, outcome, headings], {
+          ...account,
           category,
           refreshable: false,
-          now,
           cells: () => ({ 'AWS Config Rule': rule }),
         })
       }),
@@ -40,9 +49,9 @@ export function createChecks(now: number): Check[] {
       const headings = 'Region, Service, Limit Name, Limit Amount, Current Usage, Status'
       const about = `Compares the usage of <b>${service}: ${limit}</b> with its limit. Yellow from 80%, red at 100%.`
       return createCheck([id, name, perAccount ? 'account' : 'account-region', outcome, headings, about], {
+        ...account,
         category: 'service_limits',
         refreshable: true,
-        now,
         cells: (finding) => ({
           Service: service,
           'Limit Name': limit,
@@ -54,10 +63,9 @@ export function createChecks(now: number): Check[] {
   ]
 }
 
-interface More {
+interface More extends CheckedAccount {
   category: string
   refreshable: boolean
-  now: number
   /** Values by column heading. */
   cells?: Cells
 }
@@ -77,8 +85,8 @@ function createCheck(row: CheckRow, more: More): Check {
 }
 
 function createResult([id, , kind, outcome, headings]: CheckRow, more: More): CheckResult | undefined {
-  if (outcome === 'never') return undefined
-  const random = createRandom(`check:${id}`)
+  if (outcome === 'never' || !more.haveRun) return undefined
+  const random = randomOf(more.accountId, `check:${id}`)
   // AWS refreshes its own checks several times a day.
   const hoursAgo = random.next() * (more.refreshable ? 7 * 24 : 24)
   const timestamp = Math.floor((more.now - hoursAgo * 3_600_000) / 1000) * 1000 - 1000
@@ -87,17 +95,19 @@ function createResult([id, , kind, outcome, headings]: CheckRow, more: More): Ch
   // Service limit checks list every region, including those that are ok.
   if (more.category === 'service_limits') while (statuses.length < count) statuses.push('ok')
   const metadata = headings === '' ? [] : headings.split(', ')
-  const flaggedResources = sampleResources(kind, statuses.length, random).map((resource, index): FlaggedResource => {
-    const status = statuses[index] ?? 'ok'
-    const finding = { resource, status, random, checkedAt: timestamp, index }
-    return {
-      resourceId: random.word(UPPER_AND_DIGITS, 43),
-      status,
-      region: resource.region,
-      isSuppressed: outcome.startsWith('hidden') || (status !== 'ok' && index > 0 && random.next() < 0.06),
-      metadata: cellsOf(id, metadata, finding, more.cells?.(finding) ?? {}),
-    }
-  })
+  const flaggedResources = sampleResources(more.accountId, kind, statuses.length, random).map(
+    (resource, index): FlaggedResource => {
+      const status = statuses[index] ?? 'ok'
+      const finding = { resource, status, random, checkedAt: timestamp, index }
+      return {
+        resourceId: random.word(UPPER_AND_DIGITS, 43),
+        status,
+        region: resource.region,
+        isSuppressed: outcome.startsWith('hidden') || (status !== 'ok' && index > 0 && random.next() < 0.06),
+        metadata: cellsOf(id, metadata, finding, more.cells?.(finding) ?? {}),
+      }
+    },
+  )
   return {
     timestamp,
     status: worstStatus(flaggedResources),

@@ -1,8 +1,9 @@
 /**
- * The customer who owns the account: Parcelwick, an invented company that stores, packs and ships for online shops, and
- * runs its own shop. All people are invented.
+ * The customer who owns the accounts: Parcelwick, an invented company that stores, packs and ships for online shops,
+ * and runs its own shop. All people are invented.
  */
-export const ACCOUNT_ID = '111122223333'
+import { DEFAULT_ACCOUNT_ID } from '../account.js'
+import { createRandom, type Random } from '../random.js'
 
 /** Authors on the customer's side, as AWS shows them: the signed-in identity and its email address. */
 export const people = {
@@ -44,6 +45,11 @@ const APPLICATIONS = words(
 export const NAMES = ['prod', 'staging', 'dev'].flatMap((environment) =>
   APPLICATIONS.map((application) => `${application}-${environment}`),
 )
+
+/** Random values of an account, the same for the same purpose. */
+export function randomOf(accountId: string, purpose: string): Random {
+  return createRandom(accountId === DEFAULT_ACCOUNT_ID ? purpose : `${accountId}:${purpose}`)
+}
 
 function words(text: string): [string, ...string[]] {
   const [first = '', ...rest] = text.split(' ')

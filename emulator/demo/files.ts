@@ -2,9 +2,8 @@
  * The attached files, by the name used in the threads. Times in them are relative to the opening of their case.
  * A data table with a few generated series. One large file exercises downloads over 5 MB.
  */
-import type { StoredAttachment } from '../account.js'
+import { DEFAULT_ACCOUNT_ID, type StoredAttachment } from '../account.js'
 import { createRandom } from '../random.js'
-import { ACCOUNT_ID } from './company.js'
 import { lineChart } from './png.js'
 import { fillTimes } from './times.js'
 
@@ -166,7 +165,7 @@ DELETE FROM stock_snapshot WHERE quantity = 0 AND counted_on < CURRENT_DATE - IN
 }
 
 export function attachmentIdOf(key: string): string {
-  return `attachment-${ACCOUNT_ID}-${createRandom(`attachment:${key}`).hex(24)}`
+  return `attachment-${DEFAULT_ACCOUNT_ID}-${createRandom(`attachment:${key}`).hex(24)}`
 }
 
 /** `origin` is the time at which the file's case was opened. */

@@ -1,10 +1,10 @@
 /**
- * The resources of the account, as data tables. Checks pick their findings from them, so an instance has the same name
+ * The resources of an account, as data tables. Checks pick their findings from them, so an instance has the same name
  * in every check.
  */
 import type { Random } from '../random.js'
-import { createRandom, UPPER_AND_DIGITS } from '../random.js'
-import { ACCOUNT_ID, NAMES, REGIONS } from './company.js'
+import { UPPER_AND_DIGITS } from '../random.js'
+import { NAMES, randomOf, REGIONS } from './company.js'
 
 /**
  * A readable name, the documentation at docs.aws.amazon.com, patterns of ids and ARNs, and how many the account has
@@ -18,8 +18,8 @@ type Kind = readonly [noun: string, docs: string, id: string, arn: string, count
  */
 // prettier-ignore
 const kinds = {
-  account: ['account', 'iam', ACCOUNT_ID, 'arn:aws:iam::{account}:root', 1],
-  'account-region': ['region', 'config', ACCOUNT_ID, 'AWS::::Account:{account}', 5],
+  account: ['account', 'iam', '{account}', 'arn:aws:iam::{account}:root', 1],
+  'account-region': ['region', 'config', '{account}', 'AWS::::Account:{account}', 5],
   alarm: ['alarm', 'cloudwatch', '{name}-5xx', 'arn:aws:cloudwatch:{region}:{account}:alarm:{id}'],
   alb: ['load balancer', 'elasticloadbalancing', '{name}-alb', 'arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/app/{id}/{hex}', 26],
   'api-stage': ['API stage', 'apigateway', '{name}', 'arn:aws:apigateway:{region}::/restapis/{hex8}a1/stages/prod', 18],
@@ -82,17 +82,19 @@ export function kindOf(name: KindName): { noun: string; docs: string; id: string
   return { noun, docs, id, arn, count }
 }
 
-/** Some of the resources of one kind. */
-export function sampleResources(kind: KindName, count: number, random: Random): Resource[] {
+/** Some of an account's resources of one kind. */
+export function sampleResources(accountId: string, kind: KindName, count: number, random: Random): Resource[] {
   const names =
-    kind === 'account-region' ? [...new Set(REGIONS)] : createRandom(`names:${kind}`).sample(NAMES, kindOf(kind).count)
-  return random.sample(names, count).map((name) => createResource(kind, name))
+    kind === 'account-region'
+      ? [...new Set(REGIONS)]
+      : randomOf(accountId, `names:${kind}`).sample(NAMES, kindOf(kind).count)
+  return random.sample(names, count).map((name) => createResource(accountId, kind, name))
 }
 
-/** Deterministic: a name always gives the same resource. */
-function createResource(kindName: KindName, name: string): Resource {
+/** Deterministic: in an account, a name always gives the same resource. */
+function createResource(accountId: string, kindName: KindName, name: string): Resource {
   const { id: idPattern, arn } = kindOf(kindName)
-  const random = createRandom(`${kindName}:${name}`)
+  const random = randomOf(accountId, `${kindName}:${name}`)
   const region = kindName === 'account-region' ? name : random.pick(REGIONS)
   const fill = (pattern: string, id: string) =>
     pattern.replaceAll(/\{(\w+)\}/g, (placeholder, word: string) => {
@@ -100,7 +102,7 @@ function createResource(kindName: KindName, name: string): Resource {
         id: () => id,
         name: () => name,
         region: () => region,
-        account: () => ACCOUNT_ID,
+        account: () => accountId,
         hex: () => `0${random.hex(16)}`,
         hex8: () => random.hex(8),
         up: () => random.word(UPPER_AND_DIGITS, 13),

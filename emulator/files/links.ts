@@ -4,9 +4,10 @@ import type { Links } from '../state.js'
 /** What a presigned URL allows: one method on one part or attachment. */
 export type Grant = { kind: 'part'; uploadId: string; partIndex: number } | { kind: 'attachment'; attachmentId: string }
 
-export interface Signer extends Links {
-  /** What the URL allows, and until when. Throws if this emulator did not sign it. */
-  read(url: URL): { grant: Grant; expiresAt: number }
+export interface Signer {
+  linksOf(accountId: string): Links
+  /** What the URL allows, in which account, and until when. Throws if this emulator did not sign it. */
+  read(url: URL): { grant: Grant; accountId: string; expiresAt: number }
 }
 
 export const LINKS_PATH = '/_attachments/'
@@ -24,8 +25,10 @@ export function createSigner(baseUrl: () => string, now: () => number, lifetimeM
     return { url: url.href, expiresAt }
   }
   return {
-    forPart: (uploadId, partIndex) => sign('uploads', uploadId, String(partIndex)),
-    forAttachment: (attachmentId) => sign('downloads', attachmentId),
+    linksOf: (accountId) => ({
+      forPart: (uploadId, partIndex) => sign(accountId, 'uploads', uploadId, String(partIndex)),
+      forAttachment: (attachmentId) => sign(accountId, 'downloads', attachmentId),
+    }),
     read(url) {
       const expiresAt = url.searchParams.get('Expires') ?? ''
       const given = Buffer.from(url.searchParams.get('Signature') ?? '')
@@ -33,12 +36,15 @@ export function createSigner(baseUrl: () => string, now: () => number, lifetimeM
       if (given.length !== right.length || !timingSafeEqual(given, right)) {
         throw new LinkError(403, 'SignatureDoesNotMatch', 'The signature does not match this URL')
       }
-      const [kind, id = '', part] = url.pathname.slice(LINKS_PATH.length).split('/').map(decodeURIComponent)
+      const [accountId = '', kind, id = '', part] = url.pathname
+        .slice(LINKS_PATH.length)
+        .split('/')
+        .map(decodeURIComponent)
       const grant: Grant =
         kind === 'uploads'
           ? { kind: 'part', uploadId: id, partIndex: Number(part) }
           : { kind: 'attachment', attachmentId: id }
-      return { grant, expiresAt: Number(expiresAt) }
+      return { grant, accountId, expiresAt: Number(expiresAt) }
     },
   }
 }

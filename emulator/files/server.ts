@@ -3,12 +3,13 @@ import { createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import type { Accounts } from '../accounts.js'
 import { CORS_HEADERS, send } from '../http.js'
 import { partSize, totalParts, type State, type Upload } from '../state.js'
 import { LinkError, type Signer } from './links.js'
 
 export interface LinkServer {
-  state: State
+  accounts: Accounts
   signer: Signer
 }
 
@@ -16,7 +17,7 @@ export interface LinkServer {
  * Serves the presigned URLs: the part of S3 that AWS Support exposes. The signature in the URL is the only credential.
  */
 export async function handleLink(
-  { state, signer }: LinkServer,
+  { accounts, signer }: LinkServer,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -26,7 +27,8 @@ export async function handleLink(
     return send(response, { status: 200, body: '' })
   }
   try {
-    const { grant, expiresAt } = signer.read(new URL(request.url ?? '', 'http://emulator'))
+    const { grant, accountId, expiresAt } = signer.read(new URL(request.url ?? '', 'http://emulator'))
+    const state = accounts.of(accountId)
     const method = grant.kind === 'part' ? 'PUT' : 'GET'
     if (request.method !== method) {
       response.setHeader('allow', method)

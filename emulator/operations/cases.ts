@@ -7,7 +7,7 @@ import type {
   ResolveCaseRequest,
   ResolveCaseResponse,
 } from '@aws-sdk/client-support'
-import type { Account, SupportCase } from '../account.js'
+import { DEFAULT_ACCOUNT_ID, type Account, type SupportCase } from '../account.js'
 import { invalidParameter } from '../aws-error.js'
 import { checkLimit, countUsage } from '../limits.js'
 import type { State } from '../state.js'
@@ -54,7 +54,7 @@ export const cases = {
       const caseId = `case-${accountId}-mu${language.slice(0, 2)}-${year}-${state.randomHex(16)}`
       all.set(caseId, {
         caseId,
-        displayId: nextDisplayId(all),
+        displayId: nextDisplayId(state.account),
         subject: request.subject ?? '',
         status: 'unassigned',
         serviceCode,
@@ -127,9 +127,9 @@ export const cases = {
   }),
 }
 
-/** AWS numbers cases across all accounts; here the next free number is good enough. */
-function nextDisplayId(all: Account['cases']): string {
-  let highest = 170_000_000_000_000n
+/** AWS numbers cases across all accounts. Here, each account has a range of numbers, so none occurs twice. */
+function nextDisplayId({ accountId, cases: all }: Account): string {
+  let highest = accountId === DEFAULT_ACCOUNT_ID ? 170_000_000_000_000n : BigInt(`${accountId}000`)
   for (const { displayId } of all.values()) {
     if (/^\d+$/.test(displayId) && BigInt(displayId) > highest) highest = BigInt(displayId)
   }

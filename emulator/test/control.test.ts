@@ -12,13 +12,13 @@ describe('journal', () => {
     await errorOf(support.describeCases({ caseIdList: ['x'] }))
     await support.describeServices({})
     const { body } = await control(emulator, 'GET', 'calls')
-    const at = '2026-03-01T12:00:00.000Z'
+    const common = { accountId: '111122223333', at: '2026-03-01T12:00:00.000Z' }
     expect(body).toEqual({
       counts: { DescribeServices: 2, DescribeCases: 1 },
       calls: [
-        { operation: 'DescribeServices', at, status: 200, error: null },
-        { operation: 'DescribeCases', at, status: 400, error: 'CaseIdNotFound' },
-        { operation: 'DescribeServices', at, status: 200, error: null },
+        { ...common, operation: 'DescribeServices', status: 200, error: null },
+        { ...common, operation: 'DescribeCases', status: 400, error: 'CaseIdNotFound' },
+        { ...common, operation: 'DescribeServices', status: 200, error: null },
       ],
     })
   })
@@ -164,6 +164,11 @@ describe('invalid control requests', () => {
     ['POST', 'seed', '{"cases":100000,"communicationsPerCase":1000}', 400, '100000000'],
     ['POST', 'seed', '{"cases":50000,"communicationBytes":8000}', 400, '1200000000'],
     ['POST', 'seed', '{"cases":10,"openCases":11}', 400, "'openCases'"],
+    ['POST', 'faults', '{"operation":"*","error":"X","accountId":"22223333444"}', 400, "'accountId'"],
+    ['POST', 'seed', '{"accountId":222233334444}', 400, "'accountId'"],
+    ['POST', 'limits', '{"accountId":"team-a"}', 400, "'accountId'"],
+    ['GET', 'calls?accountId=team-a', undefined, 400, "'accountId'"],
+    ['DELETE', 'faults?accountId=', undefined, 400, "'accountId'"],
     ['POST', 'limits', '{"casesPerHour":-1}', 400, "'casesPerHour'"],
     ['POST', 'limits', '{"cases":1}', 400, "'cases'"],
     ['POST', 'clock', '{"advanceMs":"1h"}', 400, "'advanceMs'"],

@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { onTestFinished } from 'vitest'
 import { Support } from '@aws-sdk/client-support'
+import { DEFAULT_ACCOUNT_ID } from '../account.js'
 import type { Account, Check, CheckResult, Communication, SupportCase } from '../account.js'
 import type { Emulator, EmulatorOptions } from '../start.js'
 import { startEmulator } from '../start.js'
@@ -30,22 +31,33 @@ export async function start(options: EmulatorOptions = {}): Promise<Harness> {
   return { emulator, support, clock }
 }
 
-export function connect({ url }: { url: string }, maxAttempts = 1): Support {
+export function connect({ url }: { url: string }, maxAttempts = 1, accessKeyId = 'any'): Support {
   return new Support({
     endpoint: url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    credentials: { accessKeyId, secretAccessKey: 'any' },
     maxAttempts,
   })
 }
 
-/** An account with the given cases and checks. Ids and times are derived from the position. */
+/** Like `connect`, with the credentials of an account, and until the end of the test. */
+export function connectAs(emulator: { url: string }, accessKeyId: string): Support {
+  const support = connect(emulator, 1, accessKeyId)
+  onTestFinished(() => support.destroy())
+  return support
+}
+
+/**
+ * An account with the given cases and checks. Ids and times are derived from the position. Cases of accounts other than
+ * the default one have its digits in their ids: `case-222233334444-0`.
+ */
 export function anAccount({
+  accountId = DEFAULT_ACCOUNT_ID,
   cases = [],
   checks = [],
-}: { cases?: Partial<SupportCase>[]; checks?: Partial<Check>[] } = {}): Account {
+}: { accountId?: string; cases?: Partial<SupportCase>[]; checks?: Partial<Check>[] } = {}): Account {
   const account: Account = {
-    accountId: '111122223333',
+    accountId,
     cases: new Map(),
     attachments: new Map(),
     services: [
@@ -64,7 +76,7 @@ export function anAccount({
     checks: new Map(),
   }
   for (const [index, given] of cases.entries()) {
-    const supportCase = aCase(index, given)
+    const supportCase = aCase(accountId, index, given)
     account.cases.set(supportCase.caseId, supportCase)
   }
   for (const [index, given] of checks.entries()) {
@@ -75,11 +87,12 @@ export function anAccount({
 }
 
 /** Cases later in the list are older. */
-function aCase(index: number, given: Partial<SupportCase>): SupportCase {
+function aCase(accountId: string, index: number, given: Partial<SupportCase>): SupportCase {
   const timeCreated = NOON - (index + 1) * HOUR
+  const isDefault = accountId === DEFAULT_ACCOUNT_ID
   return {
-    caseId: `case-${index}`,
-    displayId: String(1000 + index),
+    caseId: isDefault ? `case-${index}` : `case-${accountId}-${index}`,
+    displayId: isDefault ? String(1000 + index) : `${accountId}${1000 + index}`,
     subject: `Subject ${index}`,
     status: 'opened',
     serviceCode: 'general-info',
