@@ -51,7 +51,8 @@ const RESPONSE_MS = 500
 export function createFreshness({ list, upstream, config, stopping, metrics, now }: FreshnessOptions): Freshness {
   const freshMs = config.caseCacheSeconds * 1_000
   /** By caseId: when a dirty case was last read, and the ticket that made it dirty (see `Mark`). */
-  const lastReads = new LRUCache<string, { at: number; ticket: number }>({ max: 10_000 })
+  // Not `max`, for which lru-cache allocates 200 kB at once: a process may have an index for each of thousands of accounts.
+  const lastReads = new LRUCache<string, { at: number; ticket: number }>({ maxSize: 10_000, sizeCalculation: () => 1 })
   let lastReread: Promise<unknown> = Promise.resolve()
   let rereadFailure: { error: unknown; at: number } | undefined
   let scannedAt = 0
