@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createCache } from './cache/cache.js'
+import { createStore } from './cache/store.js'
 import { createCaseIndex } from './case-index/case-index.js'
 import { readConfigFiles, type ConfigFiles } from './config/files.js'
 import { ConfigError, type Config } from './config/config.js'
@@ -98,7 +99,12 @@ export async function start(configured: Config, log: Log, schema = createSchema(
       clears.push(() => caseIndex.clear())
       stops.push(() => caseIndex.stop())
     }
-    const cache = createCache({ upstream, config: upstreamConfig, redis, metrics, caseIndex })
+    const store = createStore({
+      maxBytes: config.cacheMaxBytes,
+      redis,
+      onFailure: () => metrics.redisFailures.inc({ use: 'cache' }),
+    })
+    const cache = createCache({ store, upstream, config: upstreamConfig, redis, metrics, caseIndex })
     clears.push(() => cache.clear())
     const idempotency = createIdempotency({ config, redis })
     const gateway = createGateway({
@@ -121,7 +127,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
       schemaText: () => printedSchema(schema),
       responseCache: createResponseCache({
         maxBytes: config.cacheMaxBytes,
-        isStillValid: (reads) => cache.isStillValid(reads),
+        isStillValid: store.isStillValid,
       }),
       redis,
       context: (request) => createContext({ ...request, upstream, cache, caseIndex, idempotency, config }),

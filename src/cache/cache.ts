@@ -5,41 +5,34 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/config.js'
 import { strongDigest } from '../lib/digest.js'
-import { createFlights } from '../lib/single-flight.js'
+import { createFlights, type Flights } from '../lib/single-flight.js'
 import { ageAt } from '../lib/time.js'
 import { redisKey, type Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
-import {
-  factsOf,
-  isDryRun,
-  isOperation,
-  type CacheKind,
-  type Input,
-  type Operation,
-  type Output,
-} from '../upstream/operations.js'
+import { factsOf, isDryRun, type CacheKind, type Input, type Operation, type Output } from '../upstream/operations.js'
 import { createScope, type Reads, type RequestScope } from '../upstream/request-scope.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import { isAboutCaller, readUpstreamError } from '../upstream/upstream-error.js'
-import { validateResponse } from '../upstream/validate-response.js'
 import { createGeneration } from './generation.js'
-import { createStore, type Value } from './store.js'
+import type { Store, Value } from './store.js'
 import { ttlsOf, type TtlConfig } from './ttl.js'
 
 export interface Cache {
   /** Calls an operation for a request, through the cache. A write invalidates what it changes before it resolves. */
   call: UpstreamClient['call']
-  /** Removes everything, in Redis too. */
+  /** Removes everything of this account, in Redis too. */
   clear(): Promise<void>
   /** Call this after a write to a case. Message threads that the request reads later then show the write. */
   forgetThreads(reads: Reads): void
-  /** Whether everything that a response was built from is still cached and fresh. */
-  isStillValid(reads: Reads): Promise<boolean>
 }
 
 export interface CacheOptions {
+  /** The store of the process. */
+  store: Store
   upstream: UpstreamClient
-  config: TtlConfig & Pick<Config, 'account' | 'cacheMaxBytes' | 'upstream'>
+  config: TtlConfig & Pick<Config, 'account' | 'upstream'>
+  /** The account under which responses that are the same for all accounts are cached: the first one of the gateway. By default, this account. */
+  sharedAccount?: string | undefined
   redis?: Redis | undefined
   metrics?: Metrics | undefined
   /** Without it, message threads are not cached. */
@@ -52,18 +45,34 @@ const REFRESH_MS = 60_000
 /** The minimum time between two refreshes of a stale response. After a failed refresh, the response is served stale for this long without another attempt. */
 const REFRESH_PAUSE_MS = 10_000
 
-export function createCache({ upstream, config, redis, metrics, caseIndex, now = Date.now }: CacheOptions): Cache {
+type Start = (signal: AbortSignal) => Promise<Value>
+
+export function createCache({
+  store,
+  upstream,
+  config,
+  sharedAccount = config.account,
+  redis,
+  metrics,
+  caseIndex,
+  now = Date.now,
+}: CacheOptions): Cache {
   const onFailure = (): void => metrics?.redisFailures.inc({ use: 'cache' })
   const ttls = ttlsOf({ ...config, caseCacheSeconds: caseIndex === undefined ? 0 : config.caseCacheSeconds })
   const trustedAdvisor = createGeneration(redisKey('generation', config.account, 'trusted-advisor'), redis, onFailure)
   const prefix = redisKey('cache', config.account, '')
-  const store = createStore({ maxBytes: config.cacheMaxBytes, prefix, redis, check, onFailure })
+  const sharedPrefix = redisKey('cache', sharedAccount, '')
   const flights = createFlights<Value>(isAboutCaller)
   const refreshedAt = new WeakMap<Value, number>()
 
-  /** Interactive requests do not join a background call, because it waits behind all other calls. */
-  function flightOf(key: string, { precedence }: Pick<RequestScope, 'precedence'>): string {
-    return precedence === 'background' && !flights.has(key) ? `${key} background` : key
+  /**
+   * Joins the call in flight for `key`, or starts one. For a response that accounts share, the accounts whose requests wait for it take turns: only if the
+   * call of one fails does the next one make its own.
+   */
+  function join(key: string, signal: AbortSignal, isBackground: boolean, isShared: boolean, start: Start) {
+    const startShared: Start = (shared) =>
+      store.accountFlights.join(flightOf(store.accountFlights, key, isBackground), shared, start)
+    return flights.join(flightOf(flights, key, isBackground), signal, isShared ? startShared : start)
   }
 
   async function generationOf(kind: CacheKind): Promise<string> {
@@ -88,11 +97,13 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
 
   async function keyOf(kind: CacheKind, operation: Operation, input: object, { reads }: RequestScope): Promise<string> {
     // Processes of one account may use different upstreams. The data of two upstreams is never mixed.
-    return `${operation}:${strongDigest([String(config.upstream), await readGeneration(kind, reads), input])}`
+    const digest = strongDigest([String(config.upstream), await readGeneration(kind, reads), input])
+    return `${factsOf(operation).isSameForAccounts ? sharedPrefix : prefix}${operation}:${digest}`
   }
 
   async function read(kind: CacheKind, operation: Operation, input: object, scope: RequestScope): Promise<object> {
-    const { readSignal, cost, reads, bypassCache } = scope
+    const { readSignal, cost, reads, bypassCache, precedence } = scope
+    const isShared = factsOf(operation).isSameForAccounts ?? false
     const { freshMs, staleMs } = ttls[kind]
     const key = await keyOf(kind, operation, input, scope)
     const fetch = async (within: RequestScope): Promise<Value> => {
@@ -122,12 +133,12 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     const age = found === undefined ? Infinity : ageAt(now(), found.readAt)
     if (found !== undefined && age < freshMs) return take(found, 'hit')
     if (found !== undefined && age < freshMs + staleMs) {
-      refresh(key, found, fetch)
+      refresh(key, found, isShared, fetch)
       return take(found, 'stale')
     }
     let isMine = false
     try {
-      const value = await flights.join(flightOf(key, scope), readSignal, (shared) => {
+      const value = await join(key, readSignal, precedence === 'background', isShared, (shared) => {
         isMine = true
         return fetch({ ...scope, readSignal: shared, writeSignal: shared })
       })
@@ -137,13 +148,12 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
     }
   }
 
-  function refresh(key: string, found: Value, fetch: (scope: RequestScope) => Promise<Value>): void {
-    const flight = flightOf(key, { precedence: 'background' })
-    if (flights.has(flight) || now() < (refreshedAt.get(found) ?? 0) + REFRESH_PAUSE_MS) return
+  function refresh(key: string, found: Value, isShared: boolean, fetch: (scope: RequestScope) => Promise<Value>): void {
+    if (flights.has(flightOf(flights, key, true)) || now() < (refreshedAt.get(found) ?? 0) + REFRESH_PAUSE_MS) return
     refreshedAt.set(found, now())
-    const work = (signal: AbortSignal) => fetch(createScope(signal, { precedence: 'background' }))
+    const work: Start = (signal) => fetch(createScope(signal, { precedence: 'background' }))
     // A failure is counted in the call metrics. Once the stale time is over, callers get the error.
-    flights.join(flight, AbortSignal.timeout(REFRESH_MS), work).catch(() => {})
+    join(key, AbortSignal.timeout(REFRESH_MS), true, isShared, work).catch(() => {})
   }
 
   /** Calls an operation that is not cached. */
@@ -180,28 +190,12 @@ export function createCache({ upstream, config, redis, metrics, caseIndex, now =
   return {
     call: async <O extends Operation>(operation: O, input: Input<O>, scope: RequestScope) =>
       (await call(operation, input, scope)) as Output<O>,
-    clear: () => store.clear(),
+    clear: () => store.clear(prefix),
     forgetThreads: ({ versions }) => void versions.delete(nameOf('cases')),
-    async isStillValid({ values, versions, expiresAt, isCacheable }) {
-      const at = now()
-      const isFresh = values.every(
-        ({ key, id, readAt, freshUntil }) =>
-          at < freshUntil && ageAt(at, readAt) < Infinity && (key === undefined || store.readLocal(key)?.id === id),
-      )
-      if (!isCacheable || !isFresh || at >= expiresAt) return false
-      const areCurrent = await Promise.all(
-        [...versions.values()].map(async ({ read, current }) => (await read) === (await current())),
-      )
-      return areCurrent.every(Boolean)
-    },
   }
 }
 
-/** Validates a value from Redis, which another program may have changed, so that all further code can rely on it. */
-function check(value: unknown): Value {
-  const { operation, output, readAt, id } = Object(value) as Partial<Value>
-  // JSON.parse turns a number such as 1e999 into Infinity.
-  const isRead = typeof readAt === 'number' && Number.isFinite(readAt)
-  if (!isOperation(operation) || !isRead || typeof id !== 'string') throw new Error('the value in Redis is invalid')
-  return { operation, output: validateResponse(operation, Object(output)), readAt, id }
+/** Interactive requests do not join a background call, because it waits behind all other calls. */
+function flightOf(flights: Flights<Value>, key: string, isBackground: boolean): string {
+  return isBackground && !flights.has(key) ? `${key} background` : key
 }

@@ -1,7 +1,11 @@
-/** Stores cached AWS responses: in memory as immutable objects, and in Redis for other processes. */
+/** Stores the cached AWS responses of all accounts: in memory as immutable objects, and in Redis for other processes. */
 import { LRUCache } from 'lru-cache'
+import { createFlights, type Flights } from '../lib/single-flight.js'
+import { ageAt } from '../lib/time.js'
 import type { Redis } from '../redis/redis.js'
-import type { Operation } from '../upstream/operations.js'
+import { isOperation, type Operation } from '../upstream/operations.js'
+import type { Reads } from '../upstream/request-scope.js'
+import { validateResponse } from '../upstream/validate-response.js'
 
 /** An AWS response. Requests share it, so it must never be changed. */
 export interface Value {
@@ -20,19 +24,23 @@ export interface Store {
   /** Reads from memory, then from Redis. Undefined if neither has the value, or Redis fails. */
   find: (key: string) => Promise<Value | undefined>
   put: (key: string, value: Value, ttlMs: number) => void
-  clear: () => Promise<void>
+  /** Removes all keys with this prefix, in Redis too. */
+  clear: (prefix: string) => Promise<void>
+  /** Whether everything that a response was built from is still cached and fresh. */
+  isStillValid: (reads: Reads) => Promise<boolean>
+  /** Calls in flight for responses that accounts share. Each caller is an account, and an error concerns only the account whose call failed. */
+  accountFlights: Flights<Value>
 }
 
 export interface StoreOptions {
   /** The maximum size of all values in memory. */
   maxBytes: number
-  /** The prefix of all keys in Redis. */
-  prefix: string
-  redis: Redis | undefined
+  redis?: Redis | undefined
   /** Validates a value from Redis; throws if it is invalid. */
-  check: (value: unknown) => Value
+  check?: (value: unknown) => Value
   /** Called on each Redis failure. */
   onFailure: () => void
+  now?: () => number
 }
 
 /**
@@ -41,7 +49,8 @@ export interface StoreOptions {
  */
 export const MAX_SHARED_BYTES = 8 * 1_024 * 1_024
 
-export function createStore({ maxBytes, prefix, redis, check, onFailure }: StoreOptions): Store {
+/** Creates the store of a process. Its keys are those in Redis, and begin with the prefix of an account. */
+export function createStore({ maxBytes, redis, check = checkValue, onFailure, now = Date.now }: StoreOptions): Store {
   const memory = new LRUCache<string, Value>({ maxSize: maxBytes, sizeCalculation: sizeOf })
 
   /** Undefined if Redis is not ready, or fails. */
@@ -60,7 +69,7 @@ export function createStore({ maxBytes, prefix, redis, check, onFailure }: Store
     async find(key) {
       const known = memory.get(key)
       if (known !== undefined) return known
-      const text = await inRedis((shared) => shared.get(prefix + key))
+      const text = await inRedis((shared) => shared.get(key))
       if (text === null || text === undefined) return undefined
       try {
         const value = check(JSON.parse(text))
@@ -74,17 +83,35 @@ export function createStore({ maxBytes, prefix, redis, check, onFailure }: Store
     put(key, value, ttlMs) {
       memory.set(key, value)
       if (redis === undefined || sizeOf(value) > MAX_SHARED_BYTES) return
-      void inRedis((shared) => shared.set(prefix + key, JSON.stringify(value), 'PX', ttlMs))
+      void inRedis((shared) => shared.set(key, JSON.stringify(value), 'PX', ttlMs))
     },
-    async clear() {
-      memory.clear()
+    async clear(prefix) {
+      const removed = [...memory.keys()].filter((key) => key.startsWith(prefix))
+      for (const key of removed) memory.delete(key)
       await inRedis(async (shared) => {
         for await (const keys of shared.scanStream({ match: `${prefix.replaceAll(/[*?[\]\\]/g, '\\$&')}*` })) {
           if ((keys as string[]).length > 0) await shared.unlink(...(keys as string[]))
         }
       })
     },
+    async isStillValid({ values, versions, expiresAt, isCacheable }) {
+      const at = now()
+      const isFresh = values.every(
+        ({ key, id, readAt, freshUntil }) =>
+          at < freshUntil && ageAt(at, readAt) < Infinity && (key === undefined || memory.get(key)?.id === id),
+      )
+      if (!isCacheable || !isFresh || at >= expiresAt) return false
+      const areCurrent = await Promise.all(
+        [...versions.values()].map(({ read, current }) => isCurrent(read, current).catch(() => false)),
+      )
+      return areCurrent.every(Boolean)
+    },
+    accountFlights: createFlights(() => true),
   }
+}
+
+async function isCurrent(read: Promise<string> | string, current: () => Promise<string>): Promise<boolean> {
+  return (await read) === (await current())
 }
 
 /** The approximate size of a value in memory, in bytes: at most two per character, plus the overhead of objects and lists. */
@@ -94,4 +121,13 @@ function sizeOf(value: unknown): number {
   let size = 32
   for (const name in value) size += 8 + sizeOf((value as Record<string, unknown>)[name])
   return size
+}
+
+/** Validates a value from Redis, which another program may have changed, so that all further code can rely on it. */
+function checkValue(value: unknown): Value {
+  const { operation, output, readAt, id } = Object(value) as Partial<Value>
+  // JSON.parse turns a number such as 1e999 into Infinity.
+  const isRead = typeof readAt === 'number' && Number.isFinite(readAt)
+  if (!isOperation(operation) || !isRead || typeof id !== 'string') throw new Error('the value in Redis is invalid')
+  return { operation, output: validateResponse(operation, Object(output)), readAt, id }
 }

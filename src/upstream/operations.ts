@@ -42,6 +42,8 @@ interface OperationFacts {
    * states of uploads and refreshes, which callers poll.
    */
   cacheKind?: CacheKind
+  /** Whether the response is the same for all accounts of an endpoint, so that they can share one cached response. */
+  isSameForAccounts?: boolean
   /** The cached responses that a call makes outdated. Writes to cases update the case index separately. */
   invalidates?: 'trusted-advisor'
 }
@@ -70,7 +72,7 @@ export const operations = {
   DescribeCases: { family: 'cases' },
   DescribeCommunications: { family: 'cases', cacheKind: 'cases' },
   DescribeCreateCaseOptions: { family: 'reference', cacheKind: 'reference' },
-  DescribeServices: { family: 'reference', cacheKind: 'reference' },
+  DescribeServices: { family: 'reference', cacheKind: 'reference', isSameForAccounts: true },
   DescribeSeverityLevels: { family: 'reference', cacheKind: 'reference' },
   DescribeSupportedLanguages: { family: 'reference', cacheKind: 'reference' },
   DescribeTrustedAdvisorCheckRefreshStatuses: { family: 'trusted-advisor' },

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { createCache } from '../../src/cache/cache.js'
+import { createStore } from '../../src/cache/store.js'
 import { createGeneration } from '../../src/cache/generation.js'
 import { createScope } from '../../src/upstream/request-scope.js'
 import type { UpstreamClient } from '../../src/upstream/upstream.js'
@@ -67,7 +68,6 @@ const config = {
   upstream: 'aws',
   caseCacheSeconds: 15,
   trustedAdvisorCacheSeconds: 60,
-  cacheMaxBytes: 1_000_000,
 } as const
 
 test('a write publishes the new generation before it resolves', async () => {
@@ -78,7 +78,8 @@ test('a write publishes the new generation before it resolves', async () => {
       return { status: { checkId: 'check-0', status: 'enqueued', millisUntilNextRefreshable: 1 } }
     },
   } as unknown as UpstreamClient
-  const cache = createCache({ upstream, config, redis })
+  const store = createStore({ maxBytes: 1_000_000, redis, onFailure() {} })
+  const cache = createCache({ store, upstream, config, redis })
   let isDone = false
   const write = cache.call(
     'RefreshTrustedAdvisorCheck',

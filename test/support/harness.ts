@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { Policy } from '../../src/config/policy.js'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'
 import { createCache } from '../../src/cache/cache.js'
+import { createStore } from '../../src/cache/store.js'
 import { createCaseIndex } from '../../src/case-index/case-index.js'
 import { readConfig } from '../../src/config/config.js'
 import { parseResponseTargets } from '../../src/config/parsers.js'
@@ -170,6 +171,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const cache =
     cacheSeconds &&
     createCache({
+      store: createStore({ maxBytes: cacheMaxBytes, redis, onFailure() {}, now }),
       upstream: frozen(upstream),
       redis,
       caseIndex,
@@ -179,7 +181,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         upstream: new URL(upstreamUrl ?? emulator.url),
         caseCacheSeconds: cacheSeconds.cases ?? 0,
         trustedAdvisorCacheSeconds: cacheSeconds.trustedAdvisor ?? 0,
-        cacheMaxBytes,
       },
     })
   onTestFinished(async () => {
