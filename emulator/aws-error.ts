@@ -9,10 +9,11 @@ export class AwsError extends Error {
   }
 }
 
-/** The HTTP status of an error: 400 for client errors. The SDK decides by the status whether to retry. */
+/** The HTTP status of an error: 400 for client errors, except some of STS. The SDK decides by the status whether to retry. */
 export function statusOf(name: string): number {
   if (name === 'InternalServerError' || name === 'InternalFailure') return 500
   if (name === 'ServiceUnavailable' || name === 'ServiceUnavailableException') return 503
+  if (name === 'AccessDenied' || name === 'ExpiredToken') return 403
   return 400
 }
 

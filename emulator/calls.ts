@@ -21,6 +21,8 @@ export interface Calls {
 export interface Call {
   operation: string
   accountId: string
+  /** False for other services, which faults affect only if they name the operation. */
+  isSupport: boolean
   body: Promise<string>
   contentType: string
   /** Does not throw: an error is a response, too. */
@@ -37,7 +39,7 @@ export async function handleCall(
 ): Promise<void> {
   const { operation, accountId } = call
   const entry = calls.journal.begin({ operation, accountId, at: calls.now() })
-  const fault = calls.faults.take(operation, accountId)
+  const fault = calls.faults.take(call)
   const result = await settle(calls, call, fault)
   if (fault !== undefined && dropsResponse(fault)) {
     entry.error = 'drop'

@@ -3,6 +3,8 @@ import type { GenerateOptions } from './generate.js'
 import { DEFAULT_OPTIONS } from './generate.js'
 import type { Limits } from './state.js'
 import { operations } from './operations/index.js'
+import { readRole } from './sessions.js'
+import { stsOperations, type Roles } from './sts.js'
 
 export type ControlBody = unknown
 
@@ -43,7 +45,7 @@ const flag: Member = ['true or false', (value) => typeof value === 'boolean']
 const [howMany, isHowMany] = wholeNumber(1, 1_000_000)
 
 const faultMembers: Record<keyof Fault, Member> = {
-  operation: oneOf('*', ...Object.keys(operations)),
+  operation: oneOf('*', ...Object.keys(operations), ...Object.keys(stsOperations)),
   accountId,
   count: [`${howMany} or "unlimited"`, (value) => value === 'unlimited' || isHowMany(value)],
   when: oneOf('before', 'after'),
@@ -78,6 +80,18 @@ const limitMembers: Record<keyof (Limits & OfAccount), Member> = {
   describeAttachmentsPerMinute: limit,
   supportPerSecond: limit,
   trustedAdvisorPerSecond: limit,
+}
+
+const isRole = (value: unknown) => typeof value === 'string' && readRole(value) !== undefined
+const roleMembers: Record<keyof Roles, Member> = {
+  refuse: ['an array of ARNs of roles', (value) => Array.isArray(value) && value.every(isRole)],
+  externalIds: [
+    'an object with an external id for each ARN of a role',
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      Object.entries(value).every(([arn, externalId]) => isRole(arn) && typeof externalId === 'string'),
+  ],
 }
 
 /** Limits on generated data, so it fits into the memory of a small machine. */
@@ -136,6 +150,10 @@ export function readLimits(body: ControlBody): { limits: Limits; accountId: stri
 export function readAccountId(url: string): string | undefined {
   const id = new URL(url, 'http://emulator').searchParams.get('accountId') ?? undefined
   return readObject<OfAccount>({ accountId: id }, { accountId }).accountId
+}
+
+export function readRoles(body: ControlBody): Roles {
+  return { refuse: [], externalIds: {}, ...readObject<Roles>(body, roleMembers) }
 }
 
 export function readClock(body: ControlBody): number {

@@ -4,11 +4,12 @@ import type { Accounts } from './accounts.js'
 import { AwsError } from './aws-error.js'
 import { checkCaller } from './callers.js'
 import type { ControlBody } from './control-body.js'
-import { ControlError, readAccountId, readClock, readFaults, readLimits, readSeed } from './control-body.js'
+import { ControlError, readAccountId, readClock, readFaults, readLimits, readRoles, readSeed } from './control-body.js'
 import type { Faults } from './faults.js'
 import type { GenerateOptions } from './generate.js'
 import { CORS_HEADERS, MAX_BODY_BYTES, readBody, send } from './http.js'
 import type { Journal } from './journal.js'
+import type { Roles } from './sts.js'
 
 export const CONTROL_PATH = '/_emulator'
 
@@ -16,6 +17,8 @@ export interface Control {
   accounts: Accounts
   journal: Journal
   faults: Faults
+  /** Changed in place. */
+  roles: Roles
   /** The host or address that the emulator listens on. */
   host: string
   clock: { now(): number; advance(ms: number): void; reset(): void }
@@ -58,6 +61,11 @@ const routes: Record<string, Record<string, Route>> = {
       accounts.setLimits({}, accountId)
       return { limits: {} }
     },
+  },
+  roles: {
+    GET: ({ roles }) => roles,
+    POST: ({ roles }, body) => Object.assign(roles, readRoles(body)),
+    DELETE: ({ roles }) => Object.assign(roles, readRoles({})),
   },
   seed: {
     POST: (control, body) => {

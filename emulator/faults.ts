@@ -3,6 +3,7 @@
  * call. Any other fault replaces, truncates or drops the response, and may delay it too.
  */
 export interface Fault {
+  /** The name of an operation, or `*` for all operations of AWS Support. */
   operation: string
   /** The account whose calls the fault applies to; every account if absent. */
   accountId?: string
@@ -36,7 +37,7 @@ export interface Faults {
   list(accountId?: string): Fault[]
   clear(accountId?: string): void
   /** The fault for this call, if any. Decrements its count. */
-  take(operation: string, accountId: string): Fault | undefined
+  take(call: { operation: string; accountId: string; isSupport: boolean }): Fault | undefined
 }
 
 export function createFaults(): Faults {
@@ -49,10 +50,11 @@ export function createFaults(): Faults {
     clear(accountId) {
       faults = accountId === undefined ? [] : faults.filter((fault) => fault.accountId !== accountId)
     },
-    take(operation, accountId) {
+    take({ operation, accountId, isSupport }) {
       const fault = faults.find(
         (fault) =>
-          (fault.operation === operation || fault.operation === '*') && (fault.accountId ?? accountId) === accountId,
+          (fault.operation === operation || (fault.operation === '*' && isSupport)) &&
+          (fault.accountId ?? accountId) === accountId,
       )
       if (fault !== undefined && fault.count !== 'unlimited') {
         fault.count -= 1

@@ -14,7 +14,9 @@ import { handleLink } from './files/server.js'
 import { createSigner, LINKS_PATH } from './files/links.js'
 import type { RandomHex } from './random.js'
 import { secureHex } from './random.js'
+import { createSessions } from './sessions.js'
 import { DEFAULT_SETTINGS, type Limits, type Settings } from './state.js'
+import { handleFormCall, type Roles } from './sts.js'
 import { handleJsonCall, errorResponse } from './wire.js'
 
 export interface EmulatorOptions {
@@ -48,7 +50,7 @@ export interface Emulator {
 }
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { host = '127.0.0.1', now: present = Date.now, reportCrash = writeCrash } = options
+  const { host = '127.0.0.1', now: present = Date.now, ids: randomHex = secureHex, reportCrash = writeCrash } = options
   let url = ''
   let advancedMs = 0
   const now = () => present() + advancedMs
@@ -59,7 +61,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     { ...options.limits },
     (accountId) => ({
       now,
-      randomHex: options.ids ?? secureHex,
+      randomHex,
       settings,
       links: signer.linksOf(accountId),
       files: createFiles(),
@@ -68,6 +70,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const journal = createJournal()
   const faults = createFaults()
+  const roles: Roles = { refuse: [], externalIds: {} }
+  const sessions = createSessions(now, randomHex)
   const stopping = new AbortController()
   // Each delayed call listens to it; Node warns of a leak above ten listeners.
   setMaxListeners(0, stopping.signal)
@@ -75,6 +79,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     accounts,
     journal,
     faults,
+    roles,
+    sessions,
     now,
     latencyMs: options.latencyMs ?? 0,
     stopped: stopping.signal,
@@ -84,6 +90,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     accounts,
     journal,
     faults,
+    roles,
     host,
     clock: {
       now,
@@ -100,7 +107,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (pathname === CONTROL_PATH || pathname.startsWith(`${CONTROL_PATH}/`)) {
       return handleControl(control, request, response)
     }
-    if (pathname === '/' && request.method === 'POST') return handleJsonCall(wire, request, response)
+    if (pathname === '/' && request.method === 'POST') {
+      return isFormCall(request) ? handleFormCall(wire, request, response) : handleJsonCall(wire, request, response)
+    }
     request.resume()
     return send(response, notFound(request))
   }
@@ -144,13 +153,19 @@ function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
+/** curl declares every body to be a form, so a call of the JSON protocol may do so, too. */
+function isFormCall({ headers }: IncomingMessage): boolean {
+  const type = headers['content-type'] ?? ''
+  return headers['x-amz-target'] === undefined && type.startsWith('application/x-www-form-urlencoded')
+}
+
 function notFound(request: IncomingMessage) {
   return {
     status: 404,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       __type: 'UnknownOperationException',
-      message: `${request.method} ${request.url} does not exist: POST / is AWS Support, ${CONTROL_PATH}/ is the control API`,
+      message: `${request.method} ${request.url} does not exist: POST / is AWS Support and STS, ${CONTROL_PATH}/ is the control API`,
     }),
   }
 }

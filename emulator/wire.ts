@@ -11,10 +11,12 @@ import { isOperation, operations } from './operations/index.js'
 import type { Operation } from './operations/operation.js'
 import { stopIfDryRun } from './operations/operation.js'
 import { readRequest } from './read-request.js'
+import { EXPIRED_MESSAGE, type Sessions } from './sessions.js'
 import type { State } from './state.js'
 
 export interface Wire extends Calls {
   accounts: Accounts
+  sessions: Sessions
   reportCrash: (error: unknown) => void
 }
 
@@ -41,20 +43,27 @@ function readCall(wire: Wire, headers: IncomingHttpHeaders, body: Promise<string
   const target = String(headers['x-amz-target'] ?? '')
   const operation = TARGET.exec(target)?.[1] ?? ''
   if (!isOperation(operation)) throw unknownOperation(target)
-  const accountId = accountIdOf(accessKeyIdOf(headers))
+  const accessKeyId = accessKeyIdOf(headers)
+  const accountId = accountIdOf(accessKeyId)
   const state = wire.accounts.of(accountId)
   return {
     operation,
     accountId,
+    isSupport: true,
     body,
     contentType: CONTENT_TYPE,
-    perform: (text) => run(wire, operation, state, text),
+    perform: (text) => run(wire, { operation, accessKeyId, state }, text),
     encodeError: errorResponse,
   }
 }
 
-function run(wire: Wire, operation: OperationName, state: State, body: string): RawResponse {
+function run(
+  wire: Wire,
+  { operation, accessKeyId, state }: { operation: OperationName; accessKeyId: string; state: State },
+  body: string,
+): RawResponse {
   try {
+    if (wire.sessions.isExpired(accessKeyId)) throw new AwsError('ExpiredTokenException', EXPIRED_MESSAGE)
     const row: Operation = operations[operation]
     // Every call can be throttled, including dry runs and invalid requests.
     checkLimit(state, row.throttle)
