@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createCache } from './cache/cache.js'
 import { createStore } from './cache/store.js'
 import { createCaseIndex } from './case-index/case-index.js'
+import { createRoom } from './case-index/room.js'
 import { readConfigFiles, type ConfigFiles } from './config/files.js'
 import { ConfigError, type Config } from './config/config.js'
 import { createContext, type Context } from './graph/context.js'
@@ -92,7 +93,13 @@ export async function start(configured: Config, log: Log, schema = createSchema(
 
     const caseIndex =
       config.caseIndex === 'on' && config.caseCacheSeconds > 0
-        ? createCaseIndex({ upstream, config: upstreamConfig, redis, metrics })
+        ? createCaseIndex({
+            upstream,
+            config: upstreamConfig,
+            room: createRoom(config.caseIndexMaxBytes),
+            redis,
+            metrics,
+          })
         : undefined
     if (caseIndex) {
       metrics.showCaseIndex(caseIndex.status)

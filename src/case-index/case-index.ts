@@ -9,6 +9,7 @@ import type { UpstreamClient } from '../upstream/upstream.js'
 import type { RequestScope } from '../upstream/request-scope.js'
 import { createCases, type Cases } from './cases.js'
 import { createFreshness } from './freshness.js'
+import type { Room } from './room.js'
 import { createSharedList } from './shared-list.js'
 
 export interface CaseIndex {
@@ -36,10 +37,9 @@ export interface CaseIndexStatus {
 
 export interface CaseIndexOptions {
   upstream: UpstreamClient
-  config: Pick<
-    Config,
-    'account' | 'upstream' | 'caseCacheSeconds' | 'caseIndexMaxBytes' | 'supportCallsPerSecond' | 'writeSettleMs'
-  >
+  config: Pick<Config, 'account' | 'upstream' | 'caseCacheSeconds' | 'supportCallsPerSecond' | 'writeSettleMs'>
+  /** The room of the process, which all its indexes share. */
+  room: Room
   redis?: Redis | undefined
   metrics?: Metrics | undefined
   now?: () => number
@@ -48,12 +48,20 @@ export interface CaseIndexOptions {
 /** The minimum duration of a pin (see commit.ts): AWS may take this long to show a write. */
 const MIN_PIN_MS = 60_000
 
-export function createCaseIndex({ upstream, config, redis, metrics, now = Date.now }: CaseIndexOptions): CaseIndex {
+export function createCaseIndex({
+  upstream,
+  config,
+  room,
+  redis,
+  metrics,
+  now = Date.now,
+}: CaseIndexOptions): CaseIndex {
   const stopping = new AbortController()
+  const space = room.enter()
   const list = createSharedList({
     account: config.account,
     upstream: String(config.upstream),
-    maxBytes: config.caseIndexMaxBytes,
+    space,
     pinMs: Math.max(MIN_PIN_MS, config.writeSettleMs),
     redis,
     metrics,
@@ -61,7 +69,7 @@ export function createCaseIndex({ upstream, config, redis, metrics, now = Date.n
   })
   // Starts loading the list from Redis before the first request.
   void list.follow()
-  const freshness = createFreshness({ list, upstream, config, stopping: stopping.signal, metrics, now })
+  const freshness = createFreshness({ list, space, upstream, config, stopping: stopping.signal, metrics, now })
   const cases = createCases({
     account: config.account,
     list,
@@ -93,6 +101,9 @@ export function createCaseIndex({ upstream, config, redis, metrics, now = Date.n
         passPages: freshness.passPages(),
       }
     },
-    stop: () => stopping.abort(new Error('the gateway is stopping')),
+    stop() {
+      stopping.abort(new Error('the gateway is stopping'))
+      space.leave()
+    },
   }
 }

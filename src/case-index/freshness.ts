@@ -13,6 +13,7 @@ import type { DescribeCases } from './describe.js'
 import { runFullPass } from './pass.js'
 import { isConclusive, readByIds, refreshOpen } from './refresh.js'
 import { createRun, FAILURE_MS } from './run.js'
+import type { Space } from './room.js'
 import type { SharedList } from './shared-list.js'
 
 export interface Freshness {
@@ -29,7 +30,8 @@ export interface Freshness {
 export interface FreshnessOptions {
   list: SharedList
   upstream: UpstreamClient
-  config: Pick<Config, 'caseCacheSeconds' | 'caseIndexMaxBytes' | 'supportCallsPerSecond'>
+  space: Space
+  config: Pick<Config, 'caseCacheSeconds' | 'supportCallsPerSecond'>
   /** Aborts all work. */
   stopping: AbortSignal
   metrics?: Metrics | undefined
@@ -48,7 +50,15 @@ const REREAD_EVERY_MS = 2_000
 /** A request stops waiting for the full pass this long before its deadline. */
 const RESPONSE_MS = 500
 
-export function createFreshness({ list, upstream, config, stopping, metrics, now }: FreshnessOptions): Freshness {
+export function createFreshness({
+  list,
+  space,
+  upstream,
+  config,
+  stopping,
+  metrics,
+  now,
+}: FreshnessOptions): Freshness {
   const freshMs = config.caseCacheSeconds * 1_000
   /** By caseId: when a dirty case was last read, and the ticket that made it dirty (see `Mark`). */
   // Not `max`, for which lru-cache allocates 200 kB at once: a process may have an index for each of thousands of accounts.
@@ -74,7 +84,7 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
       describeCases: describeFor(precedence, cost, signal),
       minIntervalMs: freshMs,
       callsPerSecond: config.supportCallsPerSecond,
-      maxBytes: config.caseIndexMaxBytes,
+      space,
       scannedAt,
     })
     scannedAt = scanned
@@ -85,7 +95,13 @@ export function createFreshness({ list, upstream, config, stopping, metrics, now
     try {
       passPages = 0
       const describeCases = describeFor('reserved', cost, signal)
-      const { passedAt, isWhole } = await runFullPass(list, describeCases, signal, (count) => void (passPages = count))
+      const { passedAt, isWhole } = await runFullPass(
+        list,
+        describeCases,
+        signal,
+        space.isFull,
+        (count) => void (passPages = count),
+      )
       const { asOf, intervalMs } = list.memory().head
       // The pass has also read the open cases.
       const isNewer = isWhole && passedAt > asOf

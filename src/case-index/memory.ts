@@ -2,6 +2,7 @@
 import { applyAll, isLive, type Item, type Mark, noMark, type Outcome } from './commit.js'
 import type { Case } from '../upstream/operations.js'
 import { sizeOf, toEntry, wholeCase, type Entry, type ListedCase } from './entry.js'
+import type { Space } from './room.js'
 
 /** The state of the list as a whole. Times are epoch milliseconds by the clock of the store. */
 export interface Head {
@@ -64,8 +65,11 @@ export interface Memory {
   total: () => { count: number; sum: number }
   /** The approximate size of the cases. */
   bytes: () => number
-  /** Whether the cases exceed `maxBytes` although all folded texts, and the messages of resolved cases, were dropped. */
-  isFull: () => boolean
+  openBytes: () => number
+  /** Whether there are still folded texts or messages of resolved cases to drop. */
+  canDrop: () => boolean
+  /** Drops the folded texts. If that has been done before, drops the messages of resolved cases. */
+  drop: () => void
 }
 
 /** A case as Redis has it; without mark and blob if it was removed. */
@@ -78,14 +82,14 @@ export interface Change {
 /** Hashes have 44 bits, and so does their sum. */
 export const SUM_MODULUS = 2 ** 44
 
-/** Beyond `maxBytes`, the folded texts are dropped first, then the messages of resolved cases. */
-export function createMemory(maxBytes: number): Memory {
+export function createMemory(space: Pick<Space, 'hold'>): Memory {
   const cases = new Map<string, KnownCase>()
   const idByDisplayId = new Map<string, string>()
   const dirty = new Set<string>()
   const pinned = new Set<string>()
   let ordered: readonly KnownCase[] | undefined
   let bytes = 0
+  let openBytes = 0
   let count = 0
   let sum = 0
   let dropped: 'nothing' | 'texts' | 'messages' = 'nothing'
@@ -96,6 +100,12 @@ export function createMemory(maxBytes: number): Memory {
     return { ...entry, text: undefined, blob: isDropped ? undefined : entry.blob }
   }
 
+  function addBytes(entry: Entry, sign: 1 | -1): void {
+    const size = sign * sizeOf(entry)
+    bytes += size
+    if (entry.header.status !== 'resolved') openBytes += size
+  }
+
   function noteMark(caseId: string, mark: Mark = noMark): void {
     if (mark.dirty > 0) dirty.add(caseId)
     else dirty.delete(caseId)
@@ -103,19 +113,7 @@ export function createMemory(maxBytes: number): Memory {
     else pinned.delete(caseId)
   }
 
-  function shrink(): void {
-    while (bytes > maxBytes && dropped !== 'messages') {
-      dropped = dropped === 'nothing' ? 'texts' : 'messages'
-      bytes = 0
-      for (const known of cases.values()) {
-        if (known.entry === undefined) continue
-        known.entry = fitted(known.entry)
-        bytes += sizeOf(known.entry)
-      }
-    }
-  }
-
-  return {
+  const memory: Memory = {
     head: noHead,
     floor: 0,
     cases,
@@ -126,7 +124,7 @@ export function createMemory(maxBytes: number): Memory {
     set(caseId, known) {
       const before = cases.get(caseId)
       if (before?.entry !== undefined) {
-        bytes -= sizeOf(before.entry)
+        addBytes(before.entry, -1)
         idByDisplayId.delete(before.entry.header.displayId ?? '')
       }
       const [hashBefore, hash] = [before?.mark.hash ?? 0, known?.mark.hash ?? 0]
@@ -134,16 +132,14 @@ export function createMemory(maxBytes: number): Memory {
       sum = (sum + hash - hashBefore + SUM_MODULUS) % SUM_MODULUS
       ordered = undefined
       noteMark(caseId, known?.mark)
-      if (known === undefined) {
-        cases.delete(caseId)
-        return
+      const entry = known?.entry && fitted(known.entry)
+      if (known === undefined) cases.delete(caseId)
+      else cases.set(caseId, { ...known, entry })
+      if (entry !== undefined) {
+        addBytes(entry, 1)
+        if (entry.header.displayId !== undefined) idByDisplayId.set(entry.header.displayId, caseId)
       }
-      const entry = known.entry && fitted(known.entry)
-      cases.set(caseId, { ...known, entry })
-      if (entry === undefined) return
-      bytes += sizeOf(entry)
-      if (entry.header.displayId !== undefined) idByDisplayId.set(entry.header.displayId, caseId)
-      shrink()
+      space.hold(memory)
     },
     setMark(caseId, mark) {
       const known = cases.get(caseId)
@@ -152,8 +148,20 @@ export function createMemory(maxBytes: number): Memory {
     },
     total: () => ({ count, sum }),
     bytes: () => bytes,
-    isFull: () => bytes > maxBytes,
+    openBytes: () => openBytes,
+    canDrop: () => dropped !== 'messages',
+    drop() {
+      dropped = dropped === 'nothing' ? 'texts' : 'messages'
+      bytes = 0
+      openBytes = 0
+      for (const known of cases.values()) {
+        if (known.entry === undefined) continue
+        known.entry = fitted(known.entry)
+        addBytes(known.entry, 1)
+      }
+    },
   }
+  return memory
 }
 
 function newestFirst({ entry: a }: KnownCase, { entry: b }: KnownCase): number {

@@ -12,18 +12,19 @@ const PAGE_PAUSES_MS = [1_000, 4_000]
 const MAX_PASS_STARTS = 3
 
 /**
- * Reads all cases, resolved ones included. `onPage` is called with the number of pages read so far. If AWS refuses a page token, the pass starts over.
+ * Reads all cases, resolved ones included. `isFull` returns whether no more cases fit in memory. `onPage` is called with the number of pages read so far. If AWS refuses a page token, the pass starts over.
  * `passedAt`: when the pass started. `isWhole`: all previously known cases were found.
  */
 export async function runFullPass(
   list: SharedList,
   describeCases: DescribeCases,
   signal: AbortSignal,
+  isFull: () => boolean,
   onPage: (pages: number) => void,
 ): Promise<{ passedAt: number; isWhole: boolean }> {
   for (let starts = 1; ; starts++) {
     // Fail before the first call. Otherwise, each request would read pages only to exceed the limit again.
-    if (list.memory().isFull()) throw tooLarge()
+    if (isFull()) throw tooLarge()
     const { requestedAt: passedAt, ticket: startTicket } = await startRead(list)
     let pages = 0
     let requestedAt = passedAt
@@ -33,7 +34,7 @@ export async function runFullPass(
         requestedAt = list.now()
         try {
           const found = await readPage(list, describeCases, { includeResolvedCases: true }, token, size)
-          if (list.memory().isFull()) throw tooLarge()
+          if (isFull()) throw tooLarge()
           onPage(++pages)
           return found
         } catch (error) {

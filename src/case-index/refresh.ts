@@ -9,6 +9,7 @@ import type { Item, Outcome, ReadStart } from './commit.js'
 import { describeByIds, describePage, isUnknownCase, type DescribeCases } from './describe.js'
 import { bodiesIfSame, encodeCase, sizeOf, toBlob } from './entry.js'
 import { IDS_PER_CALL, idsToRead, MAX_CALLS_BY_ID } from './ids-to-read.js'
+import type { Space } from './room.js'
 import type { SharedList } from './shared-list.js'
 
 const CASES_PER_COMMIT = 10
@@ -160,8 +161,8 @@ export interface RefreshOptions {
   /** CASE_CACHE_SECONDS. */
   minIntervalMs: number
   callsPerSecond: number
-  /** The refresh fails if the open cases take more memory than this. */
-  maxBytes: number
+  /** The refresh fails if the open cases take more than this allows. */
+  space: Pick<Space, 'openLimit'>
   /** When the ids of new cases were last scanned, by the clock of the list. */
   scannedAt: number
 }
@@ -175,7 +176,7 @@ export async function refreshOpen({
   describeCases,
   minIntervalMs,
   callsPerSecond,
-  maxBytes,
+  space,
   scannedAt,
 }: RefreshOptions): Promise<{ asOf: number; intervalMs: number; scannedAt: number }> {
   const { requestedAt: asOf, ticket: startTicket } = await startRead(list)
@@ -192,7 +193,7 @@ export async function refreshOpen({
         const entry = list.memory().cases.get(caseId)?.entry
         bytes += entry === undefined ? 0 : sizeOf(entry)
       }
-      if (bytes > maxBytes) {
+      if (bytes > space.openLimit()) {
         // Without this, an endless list with different cases each time would make the index grow with each refresh.
         await list.clear()
         throw tooLarge()

@@ -14,6 +14,7 @@ import {
   type Restored,
 } from './commit.js'
 import { applyChanges, createMemory, type Memory } from './memory.js'
+import type { Space } from './room.js'
 import { isGarbage, type RedisStore } from './redis-store.js'
 
 export interface Replica {
@@ -39,15 +40,20 @@ export interface Replica {
 const MAX_NEW_LISTS = 3
 const MAX_ROUNDS = 6
 
-export function createReplica(store: RedisStore, maxBytes: number, now: () => number): Replica {
-  let memory = createMemory(maxBytes)
+export function createReplica(store: RedisStore, space: Space, now: () => number): Replica {
+  let memory = createMemory(space)
   let skewMs = 0
   let touchedSince = 0
   let losses = 0
 
   async function follow(isBack: boolean, written: readonly Item[]): Promise<void> {
+    // Another memory is filled in the meantime, which is not used if Redis fails.
+    await catchUp(isBack, written).finally(() => space.hold(memory))
+  }
+
+  async function catchUp(isBack: boolean, written: readonly Item[]): Promise<void> {
     const before = memory
-    let from = isBack ? createMemory(maxBytes) : memory
+    let from = isBack ? createMemory(space) : memory
     let again: Item[] = []
     // Another round follows if something is put back or marked dirty, or if Redis has a new list in the meantime.
     for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
@@ -91,7 +97,7 @@ export function createReplica(store: RedisStore, maxBytes: number, now: () => nu
         if (!isGarbage(error)) throw error
       })
       if (changes !== undefined && changes.head.epoch !== '') {
-        if (changes.from === 0) target = createMemory(maxBytes)
+        if (changes.from === 0) target = createMemory(space)
         epoch = changes.head.epoch
         const isReadable = applyChanges(target, memory, changes.cases)
         if (isReadable && changes.next !== undefined) {

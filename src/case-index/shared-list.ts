@@ -9,6 +9,7 @@ import { dirtyAgain, noMark, type Item, type Outcome } from './commit.js'
 import { commitToMemory, createMemory, noHead, type Head, type Memory } from './memory.js'
 import { createRedisStore, isGarbage, type Lease, type RedisStore } from './redis-store.js'
 import { createReplica, type Replica } from './replica.js'
+import type { Space } from './room.js'
 
 export interface SharedList {
   /** The list as of the last `follow` or `commit`. */
@@ -36,7 +37,8 @@ export interface SharedList {
 export interface SharedListOptions {
   account: string
   upstream: string
-  maxBytes: number
+  /** What this index takes of the memory of the process. */
+  space: Space
   /** How long reads must not contradict a write by this gateway, in milliseconds. */
   pinMs: number
   redis?: Redis | undefined
@@ -51,14 +53,14 @@ const LONGEST_PAUSE_MS = 60_000
 export function createSharedList({
   account,
   upstream,
-  maxBytes,
+  space,
   pinMs,
   redis,
   metrics,
   now: ownNow,
 }: SharedListOptions): SharedList {
   const store = redis && createRedisStore(redis, { account, upstream, pinMs })
-  const replica = store && createReplica(store, maxBytes, ownNow)
+  const replica = store && createReplica(store, space, ownNow)
   /** The list to use if Redis is not configured. */
   let own = ownMemory()
   let last: Promise<unknown> = Promise.resolve()
@@ -81,7 +83,7 @@ export function createSharedList({
   const now = (): number => ownNow() + (replica?.skewMs() ?? 0)
 
   function ownMemory(): Memory {
-    const empty = createMemory(maxBytes)
+    const empty = createMemory(space)
     empty.head = { ...noHead, epoch: randomUUID() }
     return empty
   }
@@ -210,10 +212,11 @@ export function createSharedList({
     },
     async clear() {
       const { ticket } = memory().head
-      const empty = store === undefined ? ownMemory() : createMemory(maxBytes)
+      const empty = store === undefined ? ownMemory() : createMemory(space)
       empty.head = { ...empty.head, ticket }
       empty.floor = ticket
       own = empty
+      space.hold(empty)
       // This counts as a loss: the reads of a running refresh are not in the new list.
       outages++
       replica?.reset(empty)

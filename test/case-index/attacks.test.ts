@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Budget } from '../../src/upstream/budget/budget.js'
 import { anAccount, connect, HOUR, MINUTE } from '../../emulator/test/harness.js'
+import { createRoom } from '../../src/case-index/room.js'
 import { createSharedList } from '../../src/case-index/shared-list.js'
 import { toGlobalId } from '../../src/graph/relay/id.js'
 import { until } from '../support/until.js'
@@ -236,7 +237,13 @@ test('a refresh for a request that bypasses the cache uses reserved calls, but t
 })
 
 test('a list that is cleared during a refresh is not marked as read by that refresh', async () => {
-  const options = { account: 'default', upstream: 'http://aws', maxBytes: Infinity, pinMs: MINUTE, now: Date.now }
+  const options = {
+    account: 'default',
+    upstream: 'http://aws',
+    space: createRoom(Infinity).enter(),
+    pinMs: MINUTE,
+    now: Date.now,
+  }
   const list = createSharedList(options)
   const lease = await list.lease('refresh')
   if (lease === undefined) throw new Error('another has the lease')

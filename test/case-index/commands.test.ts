@@ -5,6 +5,7 @@ import type { Item } from '../../src/case-index/commit.js'
 import { toBlob } from '../../src/case-index/entry.js'
 import { COMMIT } from '../../src/case-index/redis-scripts.js'
 import { createRedisStore } from '../../src/case-index/redis-store.js'
+import { createRoom } from '../../src/case-index/room.js'
 import { createSharedList } from '../../src/case-index/shared-list.js'
 import { memoryRedis, realRedis, type ModelRedis } from '../chaos/model-redis.js'
 import { aRedis, hasRedis } from '../support/redis-server.js'
@@ -39,7 +40,7 @@ test('a lost write is restored even if another process commits a later read firs
       return server.eval(script, keys, ...rest)
     },
   })
-  const list = createSharedList({ ...where, redis, maxBytes: Infinity, now: () => NOW })
+  const list = createSharedList({ ...where, redis, space: createRoom(Infinity).enter(), now: () => NOW })
   await list.follow()
   const pin = { kind: 'status', value: 'resolved' } as const
   await list.commit([aRead(await list.ticket(), NOW - 2_000, 'opened')])
@@ -69,7 +70,7 @@ test('a commit that Redis refuses 20 times goes to the memory of the process, wh
       return 0
     },
   })
-  const list = createSharedList({ ...where, redis, maxBytes: Infinity, now: () => NOW })
+  const list = createSharedList({ ...where, redis, space: createRoom(Infinity).enter(), now: () => NOW })
   await list.follow()
   expect(await list.commit([aRead(await list.ticket(), NOW, 'opened')])).toEqual(['accepted'])
   expect(commits).toBe(20)

@@ -12,6 +12,7 @@ import {
   type Entry,
 } from '../../src/case-index/entry.js'
 import { createMemory } from '../../src/case-index/memory.js'
+import { createRoom } from '../../src/case-index/room.js'
 
 /** A case with a message that compresses to almost nothing. */
 function anEntry(caseId: string, status: string, length: number): Entry {
@@ -31,7 +32,7 @@ test('beyond CASE_INDEX_MAX_BYTES, the texts for searches are dropped first, the
     [15_000, false, true],
     [2_200, false, false],
   ] as const) {
-    const memory = createMemory(maxBytes)
+    const memory = createMemory(createRoom(maxBytes).enter())
     memory.set('case-1', { mark, entry: anEntry('case-1', 'opened', 8_000) })
     memory.set('case-2', { mark, entry: anEntry('case-2', 'resolved', 8_000) })
     const [open, resolved] = ['case-1', 'case-2'].map((caseId) => memory.cases.get(caseId)?.entry)

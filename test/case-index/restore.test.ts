@@ -4,6 +4,7 @@ import type { Item, OwnWrite } from '../../src/case-index/commit.js'
 import { encodeCase, toBlob } from '../../src/case-index/entry.js'
 import { createFreshness } from '../../src/case-index/freshness.js'
 import { COMMIT } from '../../src/case-index/redis-scripts.js'
+import { createRoom } from '../../src/case-index/room.js'
 import { createSharedList, type SharedList } from '../../src/case-index/shared-list.js'
 import type { Redis } from '../../src/redis/redis.js'
 import { createScope } from '../../src/upstream/request-scope.js'
@@ -24,7 +25,7 @@ function aProcess(server: ModelRedis, connection = { status: 'ready', now: NOW }
   return createSharedList({
     account: 'a',
     upstream: 'http://aws',
-    maxBytes: Infinity,
+    space: createRoom(Infinity).enter(),
     pinMs: 60_000,
     redis,
     now: () => connection.now,
@@ -192,7 +193,8 @@ test('a case that was written to is read again at once if Redis comes back durin
   const freshness = createFreshness({
     list,
     upstream: { call: describeCases } as unknown as UpstreamClient,
-    config: { caseCacheSeconds: 15, caseIndexMaxBytes: Infinity, supportCallsPerSecond: 5 },
+    space: createRoom(Infinity).enter(),
+    config: { caseCacheSeconds: 15, supportCallsPerSecond: 5 },
     stopping: new AbortController().signal,
     now: () => NOW,
   })

@@ -16,6 +16,7 @@ import {
 import { runFullPass } from '../../src/case-index/pass.js'
 import { createRedisStore } from '../../src/case-index/redis-store.js'
 import { readByIds, refreshOpen } from '../../src/case-index/refresh.js'
+import { createRoom } from '../../src/case-index/room.js'
 import { createSharedList, type SharedList } from '../../src/case-index/shared-list.js'
 import type { Redis } from '../../src/redis/redis.js'
 import { createModelAws, LATE_MS } from './model-aws.js'
@@ -107,7 +108,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     process.list = createSharedList({
       account,
       upstream,
-      maxBytes: Infinity,
+      space: createRoom(Infinity).enter(),
       pinMs: PIN_MS,
       redis: redis as unknown as Redis,
       now: () => clock.time + skewMs,
@@ -139,7 +140,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
         describeCases,
         minIntervalMs: 15_000,
         callsPerSecond: 5,
-        maxBytes: Infinity,
+        space: createRoom(Infinity).enter(),
         scannedAt: process.scannedAt,
       })
       process.scannedAt = scannedAt
@@ -159,6 +160,7 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
         list,
         describeFor(process, 0),
         new AbortController().signal,
+        () => false,
         () => {},
       )
       const isNewer = isWhole && passedAt > list.memory().head.asOf
@@ -265,13 +267,13 @@ export async function runSchedule(seed: number, server: ModelRedis, account: str
     upstream,
     pinMs: PIN_MS,
   })
-  let seen: Memory = createMemory(Infinity)
+  let seen: Memory = createMemory(createRoom(Infinity).enter())
 
   /** The contents of Redis as seen by a process that follows its changes. Undefined if there is no list. */
   async function observe(): Promise<Memory | undefined> {
     const changes = await store.follow('', 0, clock.time)
     if (changes.head.epoch === '') return undefined
-    const memory = createMemory(Infinity)
+    const memory = createMemory(createRoom(Infinity).enter())
     check(applyChanges(memory, seen, changes.cases), 'the data in Redis can be decoded')
     const { count, sum } = memory.total()
     check(count === changes.head.count && sum === changes.head.sum, 'count and sum match the cases in Redis')

@@ -5,6 +5,7 @@ import { anonymous, type Viewer } from '../../src/lib/viewer.js'
 import { createCache } from '../../src/cache/cache.js'
 import { createStore } from '../../src/cache/store.js'
 import { createCaseIndex } from '../../src/case-index/case-index.js'
+import { createRoom } from '../../src/case-index/room.js'
 import { readConfig } from '../../src/config/config.js'
 import { parseResponseTargets } from '../../src/config/parsers.js'
 import { createContext } from '../../src/graph/context.js'
@@ -156,6 +157,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     cacheSeconds?.cases === undefined || cacheSeconds.cases === 0
       ? undefined
       : createCaseIndex({
+          room: createRoom(caseIndexMaxBytes),
           upstream: frozen(upstream),
           redis,
           now,
@@ -163,7 +165,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
             account: accountName,
             upstream: new URL(upstreamUrl ?? emulator.url),
             caseCacheSeconds: cacheSeconds.cases,
-            caseIndexMaxBytes,
             supportCallsPerSecond: 1_000,
             writeSettleMs,
           },
