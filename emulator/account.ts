@@ -8,6 +8,8 @@ export const DEFAULT_ACCOUNT_ID = '111122223333'
 export interface Account {
   /** 12 digits. */
   accountId: string
+  /** Without a support plan, every operation is refused. True if absent. */
+  hasPlan?: boolean
   cases: Map<string, SupportCase>
   attachments: Map<string, StoredAttachment>
   services: Service[]

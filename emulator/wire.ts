@@ -21,6 +21,7 @@ export interface Wire extends Calls {
 }
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1'
+const NO_PLAN_MESSAGE = 'Amazon Web Services Premium Support Subscription is required to use this service.'
 const TARGET = /^AWSSupport_20130415\.(\w+)$/
 
 /** AWS JSON 1.1: one POST to `/` is one call, and every call gets a well-formed response. */
@@ -65,6 +66,7 @@ function run(
   try {
     if (wire.sessions.isExpired(accessKeyId)) throw new AwsError('ExpiredTokenException', EXPIRED_MESSAGE)
     const row: Operation = operations[operation]
+    if (state.account.hasPlan === false) throw new AwsError('SubscriptionRequiredException', NO_PLAN_MESSAGE)
     // Every call can be throttled, including dry runs and invalid requests.
     checkLimit(state, row.throttle)
     countUsage(state, row.throttle)

@@ -1,16 +1,12 @@
-/** Turns the stories of stories.ts into cases. */
-import { DEFAULT_ACCOUNT_ID, type Communication, type SupportCase } from '../account.js'
+/** Turns a story into a case. */
+import type { Communication, SupportCase } from '../account.js'
 import { createRandom } from '../random.js'
 import { people } from './company.js'
 import { attachmentIdOf } from './files.js'
 import type { Story } from './stories.js'
 import { fillTimes, milliseconds } from './times.js'
 
-export function createCases(stories: readonly Story[], now: number): SupportCase[] {
-  return stories.map((story) => createCase(story, now))
-}
-
-function createCase(story: Story, now: number): SupportCase {
+export function createCase(accountId: string, story: Story, now: number): SupportCase {
   const { issueType = 'technical', language = 'en', cc = [] } = story
   const opened = now - milliseconds(story.opened)
   const random = createRandom(`case:${story.id}`)
@@ -23,11 +19,11 @@ function createCase(story: Story, now: number): SupportCase {
       body: fillTimes(message.body, opened),
       submittedBy: people[message.from],
       timeCreated: opened + milliseconds(message.at) + jitter,
-      attachmentIds: message.files.map(attachmentIdOf),
+      attachmentIds: message.files.map((key) => attachmentIdOf(accountId, key)),
     }
   })
   return {
-    caseId: `case-${DEFAULT_ACCOUNT_ID}-${story.id}`,
+    caseId: `case-${accountId}-${story.id}`,
     displayId: story.displayId,
     subject: story.subject,
     status: story.status,

@@ -5,6 +5,11 @@
 import { DEFAULT_ACCOUNT_ID } from '../account.js'
 import { createRandom, type Random } from '../random.js'
 
+/** The account of the returns team. */
+export const RETURNS_ACCOUNT_ID = '222233334444'
+/** An account to try things out: it has no support plan. */
+export const SANDBOX_ACCOUNT_ID = '333344445555'
+
 /** Authors on the customer's side, as AWS shows them: the signed-in identity and its email address. */
 export const people = {
   // platform
@@ -28,6 +33,9 @@ export const people = {
   lin: 'AdminRole (Role) <lin.wei@example.com>',
   // finance
   greta: 'BillingAdmin (Role) <greta.lindqvist@example.com>',
+  // returns
+  amara: 'ReturnsOnCall (Role) <amara.diallo@example.com>',
+  jonas: 'ReturnsOnCall (Role) <jonas.weber@example.com>',
   aws: 'Amazon Web Services',
 } as const
 

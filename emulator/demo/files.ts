@@ -2,7 +2,7 @@
  * The attached files, by the name used in the threads. Times in them are relative to the opening of their case.
  * A data table with a few generated series. One large file exercises downloads over 5 MB.
  */
-import { DEFAULT_ACCOUNT_ID, type StoredAttachment } from '../account.js'
+import type { StoredAttachment } from '../account.js'
 import { createRandom } from '../random.js'
 import { lineChart } from './png.js'
 import { fillTimes } from './times.js'
@@ -161,20 +161,30 @@ DELETE FROM stock_snapshot WHERE quantity = 0 AND counted_on < CURRENT_DATE - IN
 `,
   ],
 
+  clusterHealthJson: [
+    'cluster-health.json',
+    `{
+  "cluster_name": "222233334444:returns-search", "status": "red", "timed_out": false,
+  "number_of_nodes": 6, "number_of_data_nodes": 3, "active_primary_shards": 41, "active_shards": 77,
+  "initializing_shards": 0, "unassigned_shards": 1, "active_shards_percent_as_number": 98.7
+}
+`,
+  ],
+
   albAccessLog: ['checkout-alb-prod-access.log', largeAccessLog],
 }
 
-export function attachmentIdOf(key: string): string {
-  return `attachment-${DEFAULT_ACCOUNT_ID}-${createRandom(`attachment:${key}`).hex(24)}`
+export function attachmentIdOf(accountId: string, key: string): string {
+  return `attachment-${accountId}-${createRandom(`attachment:${key}`).hex(24)}`
 }
 
 /** `origin` is the time at which the file's case was opened. */
-export function createAttachment(key: string, origin: number): StoredAttachment {
+export function createAttachment(accountId: string, key: string, origin: number): StoredAttachment {
   const [fileName, content] = files[key] ?? []
   if (fileName === undefined || content === undefined) throw new Error(`demo/files.ts has no file "${key}"`)
   const made = typeof content === 'function' ? content() : content
   const bytes = typeof made === 'string' ? new TextEncoder().encode(fillTimes(made, origin)) : made
-  return { attachmentId: attachmentIdOf(key), fileName, sizeBytes: bytes.byteLength, content: bytes }
+  return { attachmentId: attachmentIdOf(accountId, key), fileName, sizeBytes: bytes.byteLength, content: bytes }
 }
 
 let accessLog: Uint8Array | undefined

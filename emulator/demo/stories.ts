@@ -1,5 +1,5 @@
 /**
- * The cases of the account: the open ones, the worst day of the year with five cases at once, and the rest. A data
+ * The cases of the first account: the open ones, the worst day of the year with five cases at once, and the rest. A data
  * table of texts, oldest message first.
  */
 export interface Story {

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Support } from '@aws-sdk/client-support'
 import { startEmulator } from '../start.js'
+import { startScenario } from './scenario.js'
 import { anAccount, connectAs, control, errorOf, NOON, post, start } from './harness.js'
 
 const FIRST = '111122223333'
@@ -124,6 +125,42 @@ describe('state', () => {
 })
 
 describe('demo accounts', () => {
+  test('every operation of an account without a support plan is refused', async () => {
+    const { emulator, requests } = await startScenario({
+      account: (accountId) => ({ ...anAccount({ accountId }), hasPlan: accountId !== SECOND }),
+    })
+    const authorization = `AWS4-HMAC-SHA256 Credential=${SECOND}/x`
+    for (const [operation, request] of Object.entries(requests)) {
+      for (const body of [request, { dryRun: true }]) {
+        const response = await post(emulator, operation, body, { authorization })
+        expect([operation, response.status, await response.json()]).toEqual([
+          operation,
+          400,
+          {
+            __type: 'SubscriptionRequiredException',
+            message: 'Amazon Web Services Premium Support Subscription is required to use this service.',
+          },
+        ])
+      }
+    }
+  })
+
+  test('the third demo account has no support plan, until it is seeded', async () => {
+    const emulator = await startDemo()
+    const sandbox = connectAs(emulator, '333344445555')
+    expect(await errorOf(sandbox.describeCases({}))).toBe('SubscriptionRequiredException')
+    await control(emulator, 'POST', 'seed', { cases: 1, accountId: '333344445555' })
+    await sandbox.describeCases({})
+    await control(emulator, 'POST', 'reset')
+    expect(await errorOf(sandbox.describeCases({}))).toBe('SubscriptionRequiredException')
+  })
+
+  test('the second demo account has cases of its own', async () => {
+    const { cases = [] } = await connectAs(await startDemo(), SECOND).describeCases({ includeResolvedCases: true })
+    expect(cases).toHaveLength(10)
+    for (const { caseId } of cases) expect(caseId).toMatch(/^case-222233334444-/)
+  })
+
   test('an account outside the demo has its services, severity levels and checks, but no cases or results', async () => {
     const emulator = await startDemo()
     const first = connectAs(emulator, FIRST)

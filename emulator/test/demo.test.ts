@@ -46,6 +46,61 @@ describe('determinism', () => {
   })
 })
 
+describe('the account of the returns team', () => {
+  const returns = createDemoAccount(NOW, '222233334444')
+  const returned = [...returns.cases.values()]
+
+  test('the returns team has ten cases, most of them open, with ids, numbers and subjects of its own', () => {
+    expect(returned).toHaveLength(10)
+    expect(returned.filter(({ status }) => status !== 'resolved').length).toBeGreaterThanOrEqual(6)
+    expect(distinct(returned.map((c) => c.severityCode))).toEqual(['critical', 'high', 'low', 'normal', 'urgent'])
+    for (const { caseId, displayId } of returned) {
+      expect(caseId).toMatch(/^case-222233334444-[a-z]{4}-2026-[0-9a-f]{16}$/)
+      expect(displayId).toMatch(/^\d{15}$/)
+    }
+    for (const member of ['displayId', 'subject'] as const) {
+      expect(new Set([...cases, ...returned].map((c) => c[member])).size).toBe(cases.length + 10)
+    }
+    expect(distinct([...cases, ...returned].map((c) => c.caseId.slice(-21))).length).toBe(cases.length + 10)
+  })
+
+  test('cases of the returns team refer to services and categories that exist, and their threads are in order', () => {
+    for (const { caseId, serviceCode, categoryCode, communications: thread } of returned) {
+      const categories = returns.services.find(({ code }) => code === serviceCode)?.categories.map(({ code }) => code)
+      expect([caseId, categories]).toEqual([caseId, expect.arrayContaining([categoryCode])])
+      const times = thread.map(({ timeCreated }) => timeCreated)
+      expect(times).toEqual(times.toSorted((a, b) => a - b))
+      expect(times.at(-1)).toBeLessThan(NOW)
+    }
+  })
+
+  test('a case of the returns team has a message from AWS exactly when it is not unassigned', () => {
+    for (const { status, communications: thread } of returned) {
+      expect(thread.some(({ submittedBy }) => submittedBy === 'Amazon Web Services')).toBe(status !== 'unassigned')
+    }
+  })
+
+  test('attachments of the returns team belong to its communications, and JSON among them parses', () => {
+    const attachments = [...returns.attachments.values()]
+    const referenced = returned.flatMap((c) => c.communications.flatMap(({ attachmentIds }) => attachmentIds))
+    expect(attachments.map(({ attachmentId }) => attachmentId)).toEqual(referenced)
+    expect(attachments).toHaveLength(1)
+    for (const attachment of attachments) expect(JSON.parse(textOf(attachment))).toMatchObject({ status: 'red' })
+  })
+
+  test('checks of the returns team are the same as those of the first account, with findings of their own', () => {
+    const theirs = [...returns.checks.values()]
+    expect(theirs.map((check) => ({ ...check, result: undefined }))).toEqual(
+      checks.map((check) => ({ ...check, result: undefined })),
+    )
+    expect(JSON.stringify(theirs)).toContain('222233334444')
+    expect(JSON.stringify(theirs)).not.toContain('111122223333')
+    const own = new Set(resourceIds(theirs))
+    expect(own.size).toBeGreaterThan(100)
+    expect(resourceIds(checks).filter((id) => own.has(id))).toEqual([])
+  })
+})
+
 describe('cases', () => {
   test('demo cases cover 15 services and every severity and status, in seven languages', () => {
     expect(cases.length).toBeGreaterThanOrEqual(28)
@@ -404,6 +459,10 @@ function imageData(png: Uint8Array): Uint8Array {
 function cell(check: Check, metadata: (string | null)[], heading: string): string | null | undefined {
   const index = check.metadata.indexOf(heading)
   return index < 0 ? undefined : metadata[index]
+}
+
+function resourceIds(list: Check[]): string[] {
+  return list.flatMap(({ result }) => result?.flaggedResources ?? []).map(({ resourceId }) => resourceId)
 }
 
 function share(predicate: (check: Check) => boolean): number {
