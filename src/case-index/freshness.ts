@@ -6,7 +6,7 @@ import { codedError } from '../lib/errors.js'
 import { MAX_SPLIT_CALLS } from '../upstream/split.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { ageAt } from '../lib/time.js'
-import { readUpstreamError } from '../upstream/upstream-error.js'
+import { untilAborted } from '../upstream/upstream-error.js'
 import { createScope, type RequestScope, type UpstreamCost } from '../upstream/request-scope.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import type { DescribeCases } from './describe.js'
@@ -190,19 +190,6 @@ export function createFreshness({
   }
 
   return { ensureFresh, ensureComplete, readDirty, passPages: () => passPages }
-}
-
-/** Waits for `work`, but rejects when the request ends. The work continues for other requests. */
-export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(readUpstreamError(signal.reason, 'DescribeCases', signal))
-    if (signal.aborted) {
-      work.catch(() => {})
-      return leave()
-    }
-    signal.addEventListener('abort', leave, { once: true })
-    work.finally(() => signal.removeEventListener('abort', leave)).then(resolve, reject)
-  })
 }
 
 function indexBuilding(spentMs: number): Error {

@@ -180,7 +180,7 @@ function checkEntry(entry: AccountEntry, defaults: DefaultEndpoints, report: (pr
     )
   if (stsEndpoint === undefined) return
   const isStsUnsafe = isUnsafeForRealKeys(stsEndpoint)
-  if (endpointsOf(entry, defaults).every((url) => isUnsafe(url) === isStsUnsafe)) return
+  if (urlsOf(entry, defaults).every((url) => isUnsafe(url) === isStsUnsafe)) return
   report(
     isStsUnsafe
       ? 'stsEndpoint is http or loopback, which gets only dummy keys, but AWS Support calls need real ones: use an https URL, or remove stsEndpoint'
@@ -191,7 +191,7 @@ function checkEntry(entry: AccountEntry, defaults: DefaultEndpoints, report: (pr
 /** Entries without a role share the credentials of the process, which are those of one account. Dummy keys contain the account. */
 function sharedCredentials(entries: readonly AccountEntry[], defaults: DefaultEndpoints): string[] {
   const [first, second] = entries.filter(
-    (entry) => entry.roleArn === undefined && endpointsOf(entry, defaults).some((url) => !isUnsafe(url)),
+    (entry) => entry.roleArn === undefined && urlsOf(entry, defaults).some((url) => !isUnsafe(url)),
   )
   if (first === undefined || second === undefined) return []
   return [
@@ -199,11 +199,18 @@ function sharedCredentials(entries: readonly AccountEntry[], defaults: DefaultEn
   ]
 }
 
-/** Where the account's AWS Support calls go. */
-function endpointsOf({ endpoint }: AccountEntry, { upstream, failoverEndpoints }: DefaultEndpoints) {
-  return endpoint === undefined ? [upstream, ...failoverEndpoints] : [endpoint]
+/** Where the account's AWS Support calls go. An endpoint of its own has no failover endpoints. */
+export function endpointsOf({ endpoint }: AccountEntry, defaults: DefaultEndpoints): DefaultEndpoints {
+  const { upstream, failoverEndpoints } = defaults
+  return endpoint === undefined ? { upstream, failoverEndpoints } : { upstream: endpoint, failoverEndpoints: [] }
 }
 
+function urlsOf(entry: AccountEntry, defaults: DefaultEndpoints): Config['upstream'][] {
+  const { upstream, failoverEndpoints } = endpointsOf(entry, defaults)
+  return [upstream, ...failoverEndpoints]
+}
+
+/** Whether it gets only dummy keys. */
 function isUnsafe(upstream: Config['upstream']): boolean {
   return upstream === 'emulator' || (upstream !== 'aws' && isUnsafeForRealKeys(upstream))
 }

@@ -350,6 +350,7 @@ function awsText({ awsMessage }: UpstreamFailure): string {
   return shortened(withoutIdentities(awsMessage), AWS_MESSAGE_LENGTH)
 }
 
-function safeName(name: string): string {
+/** AWS's name for an error, or words that say that it is not a name. */
+export function safeName(name: string): string {
   return /^\w{1,80}$/.test(name) ? name : 'an error with an invalid name'
 }

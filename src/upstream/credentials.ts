@@ -1,4 +1,4 @@
-/** The gateway's AWS credentials: one provider for all endpoints, and a check of it before the first call. */
+/** The credentials of the process: one provider for all endpoints, and a check of it before the first call. */
 import { SupportClient, type SupportClientConfig } from '@aws-sdk/client-support'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import type { HttpHandler } from '@smithy/core/protocols'
@@ -7,8 +7,8 @@ import { hasName, INSECURE_CREDENTIAL_ENDPOINT } from '../lib/errors.js'
 /** The SDK's option that sets where a client finds its credentials. */
 export type CredentialSource = NonNullable<SupportClientConfig['credentialDefaultProvider']>
 
-type Provider = ReturnType<typeof defaultProvider>
-type Credentials = Awaited<ReturnType<Provider>>
+export type Provider = ReturnType<typeof defaultProvider>
+export type Credentials = Awaited<ReturnType<Provider>>
 
 /**
  * Looks for credentials in the same places as every AWS SDK, once for all clients that share the source. `ignoreCache` makes it read credential files
@@ -24,8 +24,13 @@ export function createCredentialSource(): CredentialSource {
     }))
 }
 
+/** Keys for emulators, which take 12 digits for the account. Real endpoints refuse them. */
+export function dummyCredentials(accessKeyId = 'emulator'): CredentialSource {
+  return () => async () => ({ accessKeyId, secretAccessKey: 'emulator' })
+}
+
 /** Requests to STS and SSO also carry keys and tokens, and AWS_ENDPOINT_URL may point them to an http URL. */
-function withoutHttp(handler: HttpHandler): Pick<HttpHandler, 'handle'> {
+export function withoutHttp(handler: HttpHandler): Pick<HttpHandler, 'handle'> {
   return {
     async handle(request, options) {
       if (request.protocol !== 'http:') return handler.handle(request, options)

@@ -7,7 +7,7 @@ import { createRequestHandler } from './connections.js'
 import { createRenewal, isCredentialRefusal, type CredentialSource } from './credentials.js'
 import { familyNames, type Family, type Operation } from './operations.js'
 import { parseOnly, readBody } from './response-body.js'
-import { isClockRefusal, isRefusal } from './upstream-error.js'
+import { isClockRefusal, isRefusal, untilAborted } from './upstream-error.js'
 
 export interface Endpoint {
   /** Its name in logs, metrics and /readyz: `aws`, or its URL. */
@@ -48,8 +48,7 @@ export interface EndpointOptions {
   /** `aws` is the endpoint of AWS Support in `region`. */
   url: URL | 'aws'
   region: string
-  /** The source of real credentials. Without it, dummy credentials are sent. */
-  credentialSource?: CredentialSource | undefined
+  credentialSource: CredentialSource
   /** The time limit of one attempt. */
   timeoutMs: number
   halfOpenAfterMs: number
@@ -81,12 +80,12 @@ export function createEndpoint({
     requestHandler: createRequestHandler(timeoutMs),
     streamCollector: (response: IncomingMessage) => readBody(response, timeoutMs),
     ...(url !== 'aws' && { endpoint: url.href, region: regionOf(url) ?? region }),
-    ...(credentialSource ? { credentialDefaultProvider: credentialSource } : { credentials: DUMMY_CREDENTIALS }),
+    credentialDefaultProvider: credentialSource,
   })
   parseOnly(client, timeoutMs)
   // This middleware copies every response for a logger, and we configure none.
   client.middlewareStack.remove('loggerMiddleware')
-  const renewCredentials = credentialSource && createRenewal(client.config.credentials)
+  const renewCredentials = createRenewal(client.config.credentials)
   const label = url === 'aws' ? url : url.href.replace(/\/$/, '')
   const breakerOf = (family: Family) =>
     createBreaker(halfOpenAfterMs, (state) => onBreakerChange?.({ family, endpoint: label, state }))
@@ -96,7 +95,8 @@ export function createEndpoint({
     label,
     breakers,
     async send(operation, input, { abortSignal, repeat, attempt }) {
-      const credentials = await client.config.credentials()
+      // The SDK would not stop waiting for credentials when the request ends.
+      const credentials = await untilAborted(client.config.credentials(), abortSignal, operation)
       // The type `Call` checks that callers pass the input of the operation. A union of twenty commands is too much for the compiler here.
       // oxlint-disable-next-line import/namespace -- the type of Operation guarantees that the export exists
       const Command = sdk[`${operation}Command`] as typeof sdk.DescribeCasesCommand
@@ -117,7 +117,9 @@ export function createEndpoint({
         if (!isRefusal(error)) throw error
         // The SDK has corrected its clock from the response. It has already retried the calls that may be repeated.
         const hasNewTime = !repeat && isClockRefusal(error)
-        const isSignedAgain = hasNewTime || (isCredentialRefusal(error) && (await renewCredentials?.(credentials)))
+        const isSignedAgain =
+          hasNewTime ||
+          (isCredentialRefusal(error) && (await untilAborted(renewCredentials(credentials), abortSignal, operation)))
         if (!isSignedAgain) throw error
         return client.send(command, { abortSignal })
       }
@@ -132,5 +134,3 @@ export function regionOf({ hostname }: URL): string | undefined {
     hostname,
   )?.[1]
 }
-
-const DUMMY_CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulator' }

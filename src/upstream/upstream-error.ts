@@ -5,9 +5,11 @@ import {
   hasName,
   isAboutClock,
   isDenied,
+  INSECURE_CREDENTIAL_ENDPOINT,
   isThrottled,
   MALFORMED_RESPONSE,
   BUDGET_SPENT,
+  safeName,
   SHUTTING_DOWN,
   WRITE_OUTCOME_UNKNOWN,
   type UpstreamFailure,
@@ -34,6 +36,9 @@ export class UpstreamError extends Error implements UpstreamFailure {
   }
 }
 
+/** The role of an account could not be assumed. `cause` is the error of STS, or of the credentials that the request to STS needs. */
+export class RoleNotAssumed extends Error {}
+
 interface ErrorLike {
   name?: unknown
   code?: unknown
@@ -54,6 +59,7 @@ export function readUpstreamError(
 ): UpstreamError {
   // An error of the gateway itself, for example because the budget or the viewer's share is used up.
   if (error instanceof UpstreamError) return error
+  if (error instanceof RoleNotAssumed) return readRoleError(error.cause, operation, signal)
   const { name, message, retryAfterMs, $metadata } = (error ?? {}) as ErrorLike
   // AWS's message for a refused call may quote the caller's values, so an ECONNRESET in it is not a system error.
   const systemCode = isRefusal(error) ? undefined : systemCodeOf(error)
@@ -71,9 +77,38 @@ export function readUpstreamError(
   )
 }
 
+/** STS has refused or failed. Its messages contain ARNs, and its errors are not about the operation, which was not sent. */
+function readRoleError(error: unknown, operation: string, signal: AbortSignal): UpstreamError {
+  const failure = readUpstreamError(error, operation, signal)
+  // These are about the credentials of the process, and their messages say so.
+  const isAboutProcess = hasName(error, 'CredentialsProviderError', INSECURE_CREDENTIAL_ENDPOINT)
+  if (signal.aborted || isAboutProcess) return failure
+  // STS uses names of input errors, too, but the caller cannot fix its input.
+  const name = isRefusal(error) && !isThrottled(error) ? 'AccessDenied' : failure.name
+  const fix =
+    failure.extensions['retryable'] === true
+      ? 'try again.'
+      : "the gateway's operator must check the trust policy and external id of the role, the gateway's permission for sts:AssumeRole, and the STS endpoint."
+  const message = `The gateway cannot assume the role of the account (${safeName(failure.name)}), so ${operation} was not sent: ${fix}`
+  return new UpstreamError({ name, operation, awsMessage: '', message }, error)
+}
+
 /** Throws if the request has ended. For long work that makes no calls, and would otherwise continue although no caller waits for it. */
 export function checkRequest({ readSignal }: { readSignal: AbortSignal }): void {
   if (readSignal.aborted) throw readUpstreamError(readSignal.reason, 'DescribeCases', readSignal)
+}
+
+/** Waits for `work`, but rejects when the request ends. The work continues for other requests. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal, operation = 'DescribeCases'): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(readUpstreamError(signal.reason, operation, signal))
+    if (signal.aborted) {
+      work.catch(() => {})
+      return leave()
+    }
+    signal.addEventListener('abort', leave, { once: true })
+    work.finally(() => signal.removeEventListener('abort', leave)).then(resolve, reject)
+  })
 }
 
 function abortNameOf({ reason }: AbortSignal): string {

@@ -1,8 +1,10 @@
-import { isUnsafeForRealKeys, type Config } from '../config/config.js'
+import type { AccountEntry } from '../config/accounts-file.js'
+import type { Config } from '../config/config.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { HALF_OPEN_AFTER_MS } from './breaker.js'
 import type { Budget } from './budget/budget.js'
-import { createCredentialSource } from './credentials.js'
+import { credentialsOf } from './account-credentials.js'
+import { createCredentialSource, type CredentialSource } from './credentials.js'
 import { createDryRunProofs } from './dry-run.js'
 import { createEndpoint, type Attempt, type BreakerStatus, type Endpoint } from './endpoint.js'
 import { markTokens, routeOf } from './failover.js'
@@ -44,7 +46,8 @@ const CALLS_PER_POSITION = 5
 
 /**
  * Connects to AWS Support, or to a compatible endpoint at the URL `upstream`, with failover to `failoverEndpoints`. `upstreamTimeoutMs` limits one
- * attempt. Without a `budget`, calls do not wait.
+ * attempt. Without a `budget`, calls do not wait. Without an `account`, calls use the credentials of the process, `credentialSource`, which all accounts
+ * should share.
  */
 export function createUpstream(
   {
@@ -57,22 +60,26 @@ export function createUpstream(
     metrics,
     budget,
     fleet,
+    account,
+    credentialSource = createCredentialSource(),
     halfOpenAfterMs = HALF_OPEN_AFTER_MS,
     onBreakerChange,
   }: {
     metrics?: Metrics
     budget?: Budget | undefined
     fleet?: Fleet | undefined
+    account?: AccountEntry | undefined
+    credentialSource?: CredentialSource
     halfOpenAfterMs?: number
     onBreakerChange?: (status: BreakerStatus) => void
   } = {},
 ): UpstreamClient {
-  const credentialSource = createCredentialSource()
+  const credentialsAt = credentialsOf(account, { region, timeoutMs, processCredentials: credentialSource })
   const connect = (url: URL | 'aws'): Endpoint =>
     createEndpoint({
       url,
       region,
-      credentialSource: url !== 'aws' && isUnsafeForRealKeys(url) ? undefined : credentialSource,
+      credentialSource: credentialsAt(url),
       timeoutMs,
       halfOpenAfterMs,
       onBreakerChange,
