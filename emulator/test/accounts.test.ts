@@ -1,6 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Support } from '@aws-sdk/client-support'
+import { createAccounts } from '../accounts.js'
+import { createSigner } from '../files/links.js'
 import { startEmulator } from '../start.js'
+import { DEFAULT_SETTINGS } from '../state.js'
 import { startScenario } from './scenario.js'
 import { anAccount, connectAs, control, errorOf, NOON, post, start } from './harness.js'
 
@@ -84,12 +87,13 @@ describe('state', () => {
   })
 
   test('new cases of different accounts have different display ids', async () => {
-    const { first, second } = await startTwo()
+    const { emulator, support: first } = await start({ account: (accountId) => anAccount({ accountId }) })
+    const second = connectAs(emulator, SECOND)
     for (const support of [first, second]) await support.createCase(question)
     const [own = '', other = ''] = await Promise.all(
       [first, second].map(async (support) => (await support.describeCases({})).cases?.[0]?.displayId),
     )
-    expect([own, other]).toEqual(['170000000000001', expect.stringContaining(SECOND)])
+    expect([own, other]).toEqual(['170000000000001', `${SECOND}001`])
   })
 
   test('attachment sets, uploads and attachments belong to one account, and links lead to it', async () => {
@@ -214,6 +218,26 @@ describe('control API', () => {
     const { uploadUrls } = await first.getAttachmentUploadLinks({ fileName: 'a.txt', fileSizeBytes: 3 })
     await control(emulator, 'POST', 'seed', { ...seed, accountId: SECOND })
     expect((await fetch(uploadUrls?.[0]?.url ?? '', { method: 'PUT', body: 'abc' })).status).toBe(200)
+  })
+
+  test('a seed deletes the uploaded files of its account, a reset those of every account', () => {
+    const deleted: string[] = []
+    const accounts = createAccounts(everyAccount, {}, (accountId) => ({
+      now: () => NOON,
+      randomHex: (digits) => '0'.repeat(digits),
+      settings: DEFAULT_SETTINGS,
+      links: createSigner(
+        () => 'http://emulator',
+        () => NOON,
+        1000,
+      ).linksOf(accountId),
+      files: { newPath: () => '', removeAll: () => void deleted.push(accountId) },
+    }))
+    accounts.of(SECOND)
+    accounts.load(everyAccount(SECOND))
+    expect(deleted).toEqual([SECOND])
+    accounts.reset()
+    expect(deleted).toEqual([SECOND, FIRST, SECOND])
   })
 
   test('a fault with an account applies only to its calls, and one without applies to every account', async () => {
