@@ -8,12 +8,13 @@ import type { RequestScope } from '../upstream/request-scope.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import { untilAborted } from '../upstream/upstream-error.js'
 import { createAwsPages } from './aws-pages.js'
-import { isLive, type OwnWrite } from './commit.js'
+import type { OwnWrite } from './commit.js'
 import { describeByDisplayId, describeByIds, type CaseListFilter, type DescribeCases } from './describe.js'
 import type { ListedCase } from './entry.js'
 import type { Freshness } from './freshness.js'
 import { createGather } from './gather.js'
-import { effectiveCase, effectiveCases, type KnownCase } from './memory.js'
+import { createListing } from './listing.js'
+import { effectiveCase, type KnownCase } from './memory.js'
 import { readAndCommit } from './refresh.js'
 import type { SharedList } from './shared-list.js'
 import { createVersionNotes } from './version.js'
@@ -37,6 +38,8 @@ export interface Cases {
   describeByIds: (caseIds: readonly string[], communications: boolean) => Promise<Case[]>
   /** A case by its number in the AWS console. Calls AWS if the case is unknown or old, or if `isVisible` returns false for it. */
   byDisplayId: (displayId: string, communications: boolean, isVisible?: (item: Case) => boolean) => Promise<Case | null>
+  /** Whether the index knows a case with this number. Makes no call. */
+  knowsDisplayId: (displayId: string, isVisible?: (item: Case) => boolean) => Promise<boolean>
   /** Open or all cases, newest first, ties by caseId. May contain more cases than `filter` matches. `messages`: whether the newest messages are needed. */
   list: (filter: CaseListFilter, messages: boolean) => Promise<CaseList>
   /** Whether `list` can include resolved cases without first reading all cases from AWS. */
@@ -72,8 +75,7 @@ export function createCases({ account, list, freshness, upstream, freshMs, now: 
   const readTogether = createGather(list, describeWith)
   const noteVersion = createVersionNotes(list, account)
   const awsPages = createAwsPages(list, freshMs, ownNow)
-  /** Cached lists, by the cases that they were built from and by whether they include resolved ones. */
-  const lists = new WeakMap<readonly KnownCase[], Map<boolean, readonly ListedCase[]>>()
+  const listCases = createListing(list)
 
   function describeWith(scope: RequestScope): DescribeCases {
     return (input) => upstream.call('DescribeCases', input, scope)
@@ -196,24 +198,22 @@ export function createCases({ account, list, freshness, upstream, freshMs, now: 
         })
         return found ?? null
       },
+      async knowsDisplayId(displayId, isVisible = () => true) {
+        await follow()
+        const header = list.memory().byDisplayId(displayId)?.entry?.header
+        return header !== undefined && isVisible(header)
+      },
       async list({ includeResolvedCases = false }) {
+        const calledAt = ownNow()
         await follow()
         const callsBefore = cost.total
-        if (includeResolvedCases) await freshness.ensureComplete(scope)
-        const isStale = await freshness.ensureFresh(scope)
-        await freshness.readDirty(scope)
-        const { head, cases, inOrder, dirty, pinned } = list.memory()
+        if (includeResolvedCases) await freshness.ensureComplete(scope, calledAt)
+        const isStale = await freshness.ensureFresh(scope, calledAt)
+        await freshness.readDirty(scope, calledAt)
+        const { head, dirty } = list.memory()
         note(Math.max(0, list.now() - head.asOf), head.intervalMs, callsBefore, dirty.size > 0, isStale)
-        const knownInOrder = inOrder()
-        const now = list.now()
-        // A pin expires, but stays in memory until its case changes.
-        const isPinned = [...pinned].some((caseId) => cases.get(caseId)?.mark.pins.some((pin) => isLive(pin, now)))
         const asOf = includeResolvedCases ? Math.min(head.asOf, head.passedAt) : head.asOf
-        const cached = isPinned ? undefined : lists.get(knownInOrder)?.get(includeResolvedCases)
-        if (cached !== undefined) return { listed: cached, asOf }
-        const listed = effectiveCases(knownInOrder, now, includeResolvedCases)
-        if (!isPinned) lists.set(knownInOrder, (lists.get(knownInOrder) ?? new Map()).set(includeResolvedCases, listed))
-        return { listed, asOf }
+        return { listed: listCases(includeResolvedCases), asOf }
       },
       async isComplete() {
         await follow()

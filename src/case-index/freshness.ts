@@ -16,13 +16,14 @@ import { createRun, FAILURE_MS } from './run.js'
 import type { Space } from './room.js'
 import type { SharedList } from './shared-list.js'
 
+/** `calledAt`: when the request began to wait for the index, by the clock of the process. Its patience (see `RequestScope`) counts from then at the latest. */
 export interface Freshness {
   /** Resolves once the list of open cases may be served. Resolves to true if it is served stale. */
-  ensureFresh: (scope: RequestScope) => Promise<boolean>
+  ensureFresh: (scope: RequestScope, calledAt?: number) => Promise<boolean>
   /** Resolves once a full pass has read all cases. Rejects with INDEX_BUILDING if the request runs out of time before that. */
-  ensureComplete: (scope: RequestScope) => Promise<void>
+  ensureComplete: (scope: RequestScope, calledAt?: number) => Promise<void>
   /** Resolves once the cases that were written to are read again, even if AWS does not show the writes yet. */
-  readDirty: (scope: RequestScope) => Promise<void>
+  readDirty: (scope: RequestScope, calledAt?: number) => Promise<void>
   /** How many pages a full pass in this process has read; undefined while none is running. */
   passPages: () => number | undefined
 }
@@ -50,6 +51,10 @@ const REREAD_EVERY_MS = 2_000
 /** A request stops waiting for the full pass this long before its deadline. */
 const RESPONSE_MS = 500
 
+const READING_ALL =
+  'This list needs all cases of the account, and the gateway is still reading them. Try again later. Lists of open cases are already available, and so are pages of all cases without orderBy, totalCount, last and the filters that AWS does not have.'
+const STILL_READING = 'The gateway is still reading the cases of this account. Try again later.'
+
 export function createFreshness({
   list,
   space,
@@ -64,6 +69,8 @@ export function createFreshness({
   // Not `max`, for which lru-cache allocates 200 kB at once: a process may have an index for each of thousands of accounts.
   const lastReads = new LRUCache<string, { at: number; ticket: number }>({ maxSize: 10_000, sizeCalculation: () => 1 })
   let lastReread: Promise<unknown> = Promise.resolve()
+  /** When the reread in progress started; Infinity if there is none. */
+  let rereadingSince = Infinity
   let rereadFailure: { error: unknown; at: number } | undefined
   let scannedAt = 0
   let bypassedAt = Number.NEGATIVE_INFINITY
@@ -114,8 +121,31 @@ export function createFreshness({
     }
   })
 
-  async function ensureFresh({ bypassCache, readSignal, cost }: RequestScope): Promise<boolean> {
-    const beganAt = list.now()
+  /**
+   * Waits for work that requests share, which continues for the others if this one ends or runs out of patience. `since`: when the work or the wait began.
+   * `isBuilding`: whether the work builds the index, so that it may just be long if it has read some cases.
+   */
+  async function waitFor<T>(work: Promise<T>, scope: RequestScope, since: number, isBuilding: boolean): Promise<T> {
+    const { readSignal, patienceMs } = scope
+    if (patienceMs === undefined) return untilAborted(work, readSignal)
+    const patience = new AbortController()
+    // A timer even if no time is left: work that fails at once has the better error.
+    const left = patienceMs - Math.max(0, now() - since)
+    const timer = setTimeout(() => patience.abort(), Math.max(0, left))
+    try {
+      return await untilAborted(work, AbortSignal.any([readSignal, patience.signal]))
+    } catch (error) {
+      const isOver = patience.signal.aborted && !readSignal.aborted
+      throw isOver && isBuilding && list.memory().cases.size > 0 ? indexBuilding(now() - since, STILL_READING) : error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async function ensureFresh(scope: RequestScope, calledAt = now()): Promise<boolean> {
+    const { bypassCache, readSignal, cost, patienceMs } = scope
+    // A list of several accounts has no patience for `waitForBypass`, so it accepts what was read in that time.
+    const beganAt = list.now() - (patienceMs === undefined ? 0 : BYPASS_MS)
     for (;;) {
       const { asOf, intervalMs, notBefore } = list.memory().head
       const age = ageAt(list.now(), asOf)
@@ -126,10 +156,12 @@ export function createFreshness({
         joinRefresh('interactive').catch(() => {})
         return true
       }
-      if (bypassCache && !isUsable && isAfterWrite && !refresh.isRunning()) await waitForBypass(readSignal)
+      if (bypassCache && patienceMs === undefined && !isUsable && isAfterWrite && !refresh.isRunning())
+        await waitForBypass(readSignal)
       // One caller that bypasses the cache can cause a refresh of thousands of cases every few seconds. The calls of others must not wait behind it.
       const isForBypassOnly = bypassCache && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
-      await untilAborted(joinRefresh(isForBypassOnly ? 'reserved' : 'interactive', cost), readSignal)
+      const work = joinRefresh(isForBypassOnly ? 'reserved' : 'interactive', cost)
+      await waitFor(work, scope, Math.min(calledAt, refresh.since()), true)
     }
   }
 
@@ -145,7 +177,8 @@ export function createFreshness({
     bypassedAt = at
   }
 
-  async function ensureComplete({ readSignal, deadlineAt, cost }: RequestScope): Promise<void> {
+  async function ensureComplete(scope: RequestScope, calledAt = now()): Promise<void> {
+    const { readSignal, deadlineAt, cost } = scope
     const { passedAt } = list.memory().head
     if (passedAt > 0) {
       if (list.now() - passedAt > PASS_EVERY_MS) pass.join().catch(() => {})
@@ -156,17 +189,22 @@ export function createFreshness({
       deadlineAt === undefined ? undefined : Math.max(0, Math.floor(deadlineAt - performance.now() - RESPONSE_MS))
     const over = left === undefined ? readSignal : AbortSignal.any([readSignal, AbortSignal.timeout(left)])
     while (list.memory().head.passedAt === 0) {
-      await untilAborted(pass.join(cost), over).catch((error: unknown) => {
-        throw over.aborted ? indexBuilding(now() - Math.min(beganAt, pass.startedAt())) : error
+      const work = pass.join(cost)
+      const since = Math.min(calledAt, pass.since())
+      await waitFor(work, { ...scope, readSignal: over }, since, true).catch((error: unknown) => {
+        throw over.aborted ? indexBuilding(now() - Math.min(beganAt, pass.startedAt()), READING_ALL) : error
       })
     }
   }
 
-  async function readDirty({ cost, readSignal }: RequestScope): Promise<void> {
+  async function readDirty(scope: RequestScope, calledAt = now()): Promise<void> {
     // An earlier reread may already cover what this request needs.
-    const mine = lastReread.then(() => rereadDirty(cost))
+    const mine = lastReread.then(() => {
+      rereadingSince = now()
+      return rereadDirty(scope.cost).finally(() => (rereadingSince = Infinity))
+    })
     lastReread = mine.catch(() => {})
-    await untilAborted(mine, readSignal)
+    await waitFor(mine, scope, Math.min(calledAt, rereadingSince), false)
   }
 
   async function rereadDirty(cost: UpstreamCost): Promise<void> {
@@ -192,10 +230,9 @@ export function createFreshness({
   return { ensureFresh, ensureComplete, readDirty, passPages: () => passPages }
 }
 
-function indexBuilding(spentMs: number): Error {
-  return codedError(
-    'INDEX_BUILDING',
-    'This list needs all cases of the account, and the gateway is still reading them. Try again later. Lists of open cases are already available, and so are pages of all cases without orderBy, totalCount, last and the filters that AWS does not have.',
-    { retryable: true, retryAfterMs: Math.min(60_000, Math.max(5_000, Math.round(spentMs))) },
-  )
+function indexBuilding(spentMs: number, message: string): Error {
+  return codedError('INDEX_BUILDING', message, {
+    retryable: true,
+    retryAfterMs: Math.min(60_000, Math.max(5_000, Math.round(spentMs))),
+  })
 }

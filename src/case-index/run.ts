@@ -16,6 +16,8 @@ export interface Run {
   isRunning: () => boolean
   /** When the current or last run started. */
   startedAt: () => number
+  /** The same, but if another process does the work, when this process first noticed that. */
+  since: () => number
 }
 
 interface RunOptions {
@@ -39,15 +41,31 @@ export function createRun(
 ): Run {
   let running: Promise<void> | undefined
   let startedAt = 0
+  let since = 0
+  /** When another process was last seen doing the work, since when, and when the work had been completed before. */
+  let elsewhere = { since: 0, seenAt: Number.NEGATIVE_INFINITY, completedAt: 0 }
   let failure: { error: unknown; at: number } | undefined
+
+  /** When the work was last completed by any process. */
+  function completedAt(): number {
+    const { asOf, passedAt } = list.memory().head
+    return name === 'refresh' ? asOf : passedAt
+  }
+
+  /** Whether another process is probably still doing the same work: if it had ended or died, this process would have noticed. */
+  function isStillElsewhere(): boolean {
+    return ageAt(now(), elsewhere.seenAt) < LEASE_MS && elsewhere.completedAt === completedAt()
+  }
 
   async function run(cost: UpstreamCost): Promise<void> {
     if (failure !== undefined && ageAt(now(), failure.at) < FAILURE_MS) throw failure.error
     const lease = await list.lease(name)
     if (lease === undefined) {
+      elsewhere = { since, seenAt: now(), completedAt: completedAt() }
       await delay(POLL_MS)
       return list.follow()
     }
+    since = startedAt
     const lost = new AbortController()
     const signal = AbortSignal.any([stopping, lost.signal])
     const renewal = setInterval(() => {
@@ -75,9 +93,13 @@ export function createRun(
 
   return {
     startedAt: () => startedAt,
+    since: () => since,
     isRunning: () => running !== undefined,
     join(cost = noCost()) {
-      if (running === undefined) startedAt = now()
+      if (running === undefined) {
+        startedAt = now()
+        since = isStillElsewhere() ? elsewhere.since : startedAt
+      }
       return (running ??= run(cost).finally(() => void (running = undefined)))
     },
   }

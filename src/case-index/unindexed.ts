@@ -61,6 +61,7 @@ export function createUnindexedCases(
     freshByIds: async () => new Map(),
     describeByIds: (caseIds, communications) => describeByIds(describeCases, caseIds, communications),
     byDisplayId: (displayId, communications) => describeByDisplayId(describeCases, displayId, communications),
+    knowsDisplayId: async () => false,
     isComplete: async () => false,
     async invalidate() {
       list.clear()
