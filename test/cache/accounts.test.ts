@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createCache } from '../../src/cache/cache.js'
 import { createStore } from '../../src/cache/store.js'
 import type { Operation } from '../../src/upstream/operations.js'
+import type { Redis } from '../../src/redis/redis.js'
 import { createScope, type Reads, type RequestScope } from '../../src/upstream/request-scope.js'
 import type { UpstreamClient } from '../../src/upstream/upstream.js'
 import { readUpstreamError } from '../../src/upstream/upstream-error.js'
@@ -40,10 +41,10 @@ function anUpstream() {
 }
 
 /** Accounts whose caches share a store. The first one is that of the gateway. */
-function accounts(count: number) {
+function accounts(count: number, redis?: Redis) {
   const clock = { time: 1_000_000 }
   const now = () => clock.time
-  const store = createStore({ maxBytes: 1_000_000, onFailure() {}, now })
+  const store = createStore({ maxBytes: 1_000_000, redis, onFailure() {}, now })
   const all = Array.from({ length: count }, (_, index) => {
     const stub = anUpstream()
     const config = {
@@ -166,6 +167,25 @@ test('severity levels, which depend on the support plan, are read once per accou
   await Promise.all(reads)
   await Promise.all(all.map(({ read }) => read(aScope(), 'DescribeSeverityLevels')))
   expect(counts()).toEqual([1, 1])
+})
+
+test('in Redis, keys begin with the account, and those of the service catalog with the first account', async () => {
+  const keys: string[] = []
+  const redis = {
+    status: 'ready',
+    get: async () => null,
+    set: async (key: string) => void keys.push(key.replace(/[^:]+$/, '')),
+  }
+  const { all } = accounts(2, redis as unknown as Redis)
+  for (const operation of ['DescribeServices', 'DescribeSeverityLevels'] as const) {
+    const read = all[1]?.read(aScope(), operation)
+    ;(await all[1]?.callAt(keys.length))?.succeed()
+    await read
+  }
+  expect(keys).toEqual([
+    'aws-support-graph:cache:a0:DescribeServices:',
+    'aws-support-graph:cache:a1:DescribeSeverityLevels:',
+  ])
 })
 
 test('clearing the cache of one account leaves the responses of the others cached', async () => {
