@@ -1,4 +1,11 @@
-# The role that the gateway assumes in an account whose support cases it serves. Use the module once per account.
+# The role that the gateway assumes in an account whose support cases it serves. Use the module once per account:
+#
+#   module "support_graph" {
+#     source           = "./deploy/accounts/terraform"
+#     providers        = { aws = aws.data_platform }
+#     gateway_role_arn = "arn:aws:iam::111122223333:role/support-graph-gateway"
+#     external_id      = "example-corp-support"
+#   }
 
 terraform {
   required_version = ">= 1.3"
