@@ -10,11 +10,13 @@ export interface Role {
   services?: readonly string[]
   /** Patterns for `submittedBy`, or for the address in it (case-insensitive). `*` matches any text. */
   submitters?: readonly string[]
+  /** Names or 12 digits of accounts in ACCOUNTS_FILE. */
+  accounts?: readonly string[]
 }
 
 export type Policy = ReadonlyMap<string, Role>
 
-const dimensions = ['severities', 'services', 'submitters'] as const
+const dimensions = ['severities', 'services', 'submitters', 'accounts'] as const
 
 /** Reads the policy file. Throws a ConfigError that lists every problem, including unknown members: a misspelled one would restrict nothing. */
 export function readPolicyFile(path: string): Policy {

@@ -153,7 +153,7 @@ describe('unknown ids', () => {
     const { gateway } = await aStubbed(knowing((id) => id === 'case-1'))
     const [one] = await Promise.all([
       gateway.query(BY_ID, { id: 'case-1' }),
-      gateway.query(NODES, { ids: unknown.map((id) => toGlobalId('Case', id)) }, undefined, undefined, {
+      gateway.query(NODES, { ids: unknown.map((id) => toGlobalId('Case', 'default', id)) }, undefined, undefined, {
         chargeViewer: refuse,
       }),
     ])

@@ -5,6 +5,8 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** The files to add to an attachment set. */
 export type AddAttachmentsInput = {
+  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  accountId?: string | null | undefined;
   /** The set to add to. Defaults to a new set. */
   attachmentSetId?: string | null | undefined;
   /** Up to 3 files of up to 5 MB each. */
@@ -66,6 +68,8 @@ export type AttachmentUploadStatus =
 
 /** Selects cases. All conditions must hold. A list matches any of its values. */
 export type CaseFilter = {
+  /** Accounts: their global ids, names or 12 digits, at most 100. Defaults to all accounts. */
+  accountIds?: Array<string> | null | undefined;
   /** Opened at or after this moment. */
   afterTime?: string | null | undefined;
   /** Opened at or before this moment. */
@@ -187,6 +191,8 @@ export type CompletedPartInput = {
 
 /** The file to upload. */
 export type CreateAttachmentUploadInput = {
+  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  accountId?: string | null | undefined;
   /** The file's name, with its extension, 1 to 255 characters. */
   fileName: string;
   /** Size of the file in bytes, 1 to 157286400. */
@@ -195,6 +201,8 @@ export type CreateAttachmentUploadInput = {
 
 /** The case to open. */
 export type CreateCaseInput = {
+  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  accountId?: string | null | undefined;
   /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: boolean;
   /** The id of a set returned by addAttachments. */
@@ -518,6 +526,7 @@ export type ByGlobalIdsQueryVariables = Exact<{
 
 
 export type ByGlobalIdsQuery = { nodes: Array<
+    | { __typename: 'Account', id: string }
     | { __typename: 'Attachment', fileName: string | null, id: string }
     | { __typename: 'AttachmentUpload', id: string }
     | { __typename: 'Case', subject: string | null, status: CaseStatus, id: string }

@@ -170,14 +170,14 @@ const nodeScopes: Record<NodeType, Scope> = {
 }
 
 const ids: Record<NodeType, string> = {
-  Case: toGlobalId('Case', 'case-0'),
-  Communication: toGlobalId('Communication', 'case-0', 'time', 'digest'),
-  Service: toGlobalId('Service', 'general-info'),
-  Category: toGlobalId('Category', 'general-info', 'other'),
-  SeverityLevel: toGlobalId('SeverityLevel', 'low'),
-  Attachment: toGlobalId('Attachment', 'attachment-0'),
-  AttachmentUpload: toGlobalId('AttachmentUpload', 'upload-0'),
-  TrustedAdvisorCheck: toGlobalId('TrustedAdvisorCheck', 'check-0'),
+  Case: toGlobalId('Case', 'default', 'case-0'),
+  Communication: toGlobalId('Communication', 'default', 'case-0', 'time', 'digest'),
+  Service: toGlobalId('Service', 'default', 'general-info'),
+  Category: toGlobalId('Category', 'default', 'general-info', 'other'),
+  SeverityLevel: toGlobalId('SeverityLevel', 'default', 'low'),
+  Attachment: toGlobalId('Attachment', 'default', 'attachment-0'),
+  AttachmentUpload: toGlobalId('AttachmentUpload', 'default', 'upload-0'),
+  TrustedAdvisorCheck: toGlobalId('TrustedAdvisorCheck', 'default', 'check-0'),
 }
 
 /** Queries a root field with `text` as every string and id. Only `node` and `nodes`, which need a global id, get `id`. */

@@ -234,7 +234,7 @@ describe('multipart uploads', () => {
   test('an upload is found, continued, completed and attached by its global id', async () => {
     const gateway = await withSmallParts()
     const uploadId = read(await startUpload(gateway, 4), 'uploadId')
-    const id = toGlobalId('AttachmentUpload', uploadId)
+    const id = toGlobalId('AttachmentUpload', 'default', uploadId)
     const more = await gateway.query(PARTS, { input: { uploadId: id, fileName: 'big.log' } })
     expect(read(more.data, 'attachmentUploadParts')).toMatchObject({ upload: { uploadId }, userErrors: [] })
     const eTag = await put(read(more.data, 'attachmentUploadParts.upload.parts.0.url'), '0123')
@@ -260,7 +260,7 @@ describe('multipart uploads', () => {
 
   test('a global id of another type gets INVALID as an upload id, without calling AWS', async () => {
     const gateway = await withSmallParts()
-    const id = toGlobalId('Attachment', 'attachment-0')
+    const id = toGlobalId('Attachment', 'default', 'attachment-0')
     const message = expect.stringContaining('is the id of an Attachment, not of an AttachmentUpload') as string
     const { data } = await gateway.query(COMPLETE, { input: { uploadId: id, parts: [{ index: 1, eTag: 'e' }] } })
     expect(read(data, 'completeAttachmentUpload')).toEqual({

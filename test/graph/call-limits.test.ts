@@ -20,7 +20,7 @@ function caseIds(count: number, name = 'known'): string[] {
 }
 
 function globalIds(ids: readonly string[]): string[] {
-  return ids.map((id) => toGlobalId('Case', id))
+  return ids.map((id) => toGlobalId('Case', 'default', id))
 }
 
 /** A query that needs `count` calls of DescribeSupportedLanguages, and no other calls. */

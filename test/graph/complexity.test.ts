@@ -220,7 +220,7 @@ describe('query complexity', () => {
       [10, 1, false],
       [20, 3, true],
     ] as const) {
-      const ids = Array.from({ length: count }, (_, index) => toGlobalId('Case', `case-${index}`))
+      const ids = Array.from({ length: count }, (_, index) => toGlobalId('Case', 'default', `case-${index}`))
       const literal = `{ nodes(ids: ${JSON.stringify(ids)}) { id } ${listOf(String(size), more ? 'severity { code name }' : '')} }`
       const cost = await costOf(literal)
       expect(cost).toBeGreaterThan(1_000)
@@ -272,7 +272,7 @@ describe('query complexity', () => {
     'the query complexity of %s with %i ids of type %s counts %i calls beyond the first',
     async (field, count, type, calls) => {
       const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
-      const ids = Array.from({ length: count }, (_, index) => toGlobalId(type, String(index)))
+      const ids = Array.from({ length: count }, (_, index) => toGlobalId(type, 'default', String(index)))
       const twice = [...ids, ...ids]
       // pushes the query over the limit, so the error states its cost
       const padding = 'a: severityLevels { code } b: severityLevels { code } c: severityLevels { code }'
@@ -291,10 +291,10 @@ describe('query complexity', () => {
     const ask = await startAsking({ MAX_QUERY_COMPLEXITY: '1000' })
     const languages = ['ja', 'de', 'fr']
     const ids = [
-      ...languages.map((language) => toGlobalId('Service', 's', language)),
-      ...languages.map((language) => toGlobalId('Category', 's', 'c', language)),
-      ...languages.map((language) => toGlobalId('SeverityLevel', 'low', language)),
-      ...languages.map((language) => toGlobalId('TrustedAdvisorCheck', 'a', language)),
+      ...languages.map((language) => toGlobalId('Service', 'default', 's', language)),
+      ...languages.map((language) => toGlobalId('Category', 'default', 's', 'c', language)),
+      ...languages.map((language) => toGlobalId('SeverityLevel', 'default', 'low', language)),
+      ...languages.map((language) => toGlobalId('TrustedAdvisorCheck', 'default', 'a', language)),
     ]
     const { body } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })
     // services and categories come from the same list

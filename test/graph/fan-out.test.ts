@@ -12,7 +12,7 @@ const AT_ONCE = 5
 /** One aliased field for each number in MANY. */
 const each = (field: (n: string) => string): string => MANY.map((n) => `a${n}: ${field(n)}`).join('\n')
 const ofLanguage = (n: string): string => `language: "${String.fromCodePoint(97 + Number(n))}a"`
-const fileIds = JSON.stringify(MANY.map((n) => toGlobalId('Attachment', `file-${n}`)))
+const fileIds = JSON.stringify(MANY.map((n) => toGlobalId('Attachment', 'default', `file-${n}`)))
 
 /** A query, the operations that it fans out to, and how often it calls them in total. */
 const fanOuts: Record<string, [query: string, operations: string[], calls: number]> = {

@@ -73,7 +73,7 @@ describe('node', () => {
     async (type, key) => {
       const gateway = await withOneOfEach()
       const response = await gateway.query('query ($id: ID!) { node(id: $id) { id } }', {
-        id: toGlobalId(type, ...key),
+        id: toGlobalId(type, 'default', ...key),
       })
       expect(codes(response)).toEqual(['BAD_USER_INPUT'])
       expect(response.calls).toEqual({})

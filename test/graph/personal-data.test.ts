@@ -58,7 +58,7 @@ const EVERYTHING = [
   `{ cases(first: 2) ${selectAll(schema, 'CaseConnection')} }`,
   `query ($ids: [ID!]!) { nodes(ids: $ids) ${selectAll(schema, 'Node')} }`,
 ]
-const ids = [toGlobalId('Case', 'case-0')]
+const ids = [toGlobalId('Case', 'default', 'case-0')]
 
 async function queryEverything(viewer: Viewer): Promise<unknown[]> {
   const gateway = await startGateway({ account, viewer })

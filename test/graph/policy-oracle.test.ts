@@ -58,23 +58,23 @@ describe('hidden and unknown cases', () => {
     variablesOf: (caseId: string, displayId: string) => Record<string, unknown>,
   ][] = [
     ['by its caseId', 'query ($id: ID!) { case(id: $id) { subject } }', (id) => ({ id })],
-    ['by its global id', 'query ($id: ID!) { node(id: $id) { id } }', (id) => ({ id: toGlobalId('Case', id) })],
+    ['by its global id', 'query ($id: ID!) { node(id: $id) { id } }', (id) => ({ id: toGlobalId('Case', 'default', id) })],
     ['by its displayId', 'query ($id: ID!) { case(id: $id) { subject } }', (_, id) => ({ id })],
     [
       'by the id of one of its communications',
       'query ($id: ID!) { node(id: $id) { id } }',
-      (id) => ({ id: toGlobalId('Communication', id, '2026-01-01T00:00:00.000Z', 'x') }),
+      (id) => ({ id: toGlobalId('Communication', 'default', id, '2026-01-01T00:00:00.000Z', 'x') }),
     ],
     [
       'in a list by displayId',
       'query ($id: String) { cases(filter: { displayId: $id }) { totalCount } }',
       (_, id) => ({ id }),
     ],
-    ['beside a visible case', NODES, (id) => ({ ids: [toGlobalId('Case', 'case-0'), toGlobalId('Case', id)] })],
+    ['beside a visible case', NODES, (id) => ({ ids: [toGlobalId('Case', 'default', 'case-0'), toGlobalId('Case', 'default', id)] })],
     [
       'beside a visible case, with messages',
       BY_ID,
-      (id) => ({ ids: ['case-0', id].map((it) => toGlobalId('Case', it)) }),
+      (id) => ({ ids: ['case-0', id].map((it) => toGlobalId('Case', 'default', it)) }),
     ],
     ['in a list by id', LISTED, (id) => ({ ids: ['case-0', id, 'case-2'] })],
     [
@@ -130,7 +130,7 @@ describe('hidden and unknown cases', () => {
             return { cases: requested.map((caseId) => ({ caseId, severityCode: odd.has(caseId) ? 'urgent' : 'low' })) }
           })
           const gateway = await startGateway({ upstreamUrl: stub.url, policy, viewer, cacheSeconds: { cases: 3_600 } })
-          const response = await gateway.query(NODES, { ids: ids.map((id) => toGlobalId('Case', id)) })
+          const response = await gateway.query(NODES, { ids: ids.map((id) => toGlobalId('Case', 'default', id)) })
           responses.push([seen(response), stub.calls.length])
         }
         expect(responses[0]).toEqual(responses[1])
@@ -155,7 +155,7 @@ describe('hidden and unknown cases', () => {
 
   test('100 visible cases are read in one call, even though the viewer is restricted', async () => {
     const gateway = await aGateway(100, () => false)
-    const ids = Array.from({ length: 100 }, (_, index) => toGlobalId('Case', `case-${index}`))
+    const ids = Array.from({ length: 100 }, (_, index) => toGlobalId('Case', 'default', `case-${index}`))
     const response = await gateway.query(NODES, { ids })
     expect(response.calls).toEqual({ DescribeCases: 1 })
     expect(read<object[]>(response.data, 'nodes')).toHaveLength(100)

@@ -65,12 +65,12 @@ async function hiddenIds(): Promise<string[]> {
   return [
     'case-1',
     '1001',
-    toGlobalId('Case', 'case-1'),
+    toGlobalId('Case', 'default', 'case-1'),
     ...communications.filter((_, index) => index === 0 || index === 6),
     'attachment-1',
-    toGlobalId('Attachment', 'attachment-1'),
+    toGlobalId('Attachment', 'default', 'attachment-1'),
     'amazon-dynamodb',
-    toGlobalId('Service', 'amazon-dynamodb'),
+    toGlobalId('Service', 'default', 'amazon-dynamodb'),
   ]
 }
 
@@ -120,7 +120,7 @@ describe('hidden cases', () => {
     expect(await fieldsThatReveal(await start('reader'), ids)).toEqual([])
   })
 
-  test.each(['case-1', '1001', toGlobalId('Case', 'case-1')])(
+  test.each(['case-1', '1001', toGlobalId('Case', 'default', 'case-1')])(
     'a hidden case requested by the id %s is null, like an unknown one',
     async (id) => {
       const unknown = id.replace('1', '7')
@@ -131,7 +131,7 @@ describe('hidden cases', () => {
         await gateway.upstreamCalls(),
       ]
       const isGlobal = id.length > 10
-      expect(await ask(id)).toEqual(await ask(isGlobal ? toGlobalId('Case', 'case-7') : unknown))
+      expect(await ask(id)).toEqual(await ask(isGlobal ? toGlobalId('Case', 'default', 'case-7') : unknown))
     },
   )
 
@@ -156,10 +156,10 @@ describe('hidden cases', () => {
     }
   })
 
-  test.each(['case-1', '1001', toGlobalId('Case', 'case-1')])(
+  test.each(['case-1', '1001', toGlobalId('Case', 'default', 'case-1')])(
     'addCommunication and resolveCase return NOT_FOUND for a hidden case by %s, at the same cost as for an unknown one',
     async (caseId) => {
-      const unknown = { 'case-1': 'case-7', '1001': '7777' }[caseId] ?? toGlobalId('Case', 'case-7')
+      const unknown = { 'case-1': 'case-7', '1001': '7777' }[caseId] ?? toGlobalId('Case', 'default', 'case-7')
       const gateway = await start('reader')
       for (const [mutation, input] of [
         ['addCommunication', { body: 'B' }],
@@ -267,9 +267,9 @@ describe('viewers with roles', () => {
 
   test("node finds by global id only the categories and severities that the viewer's roles allow", async () => {
     const gateway = await start('reader')
-    const category = toGlobalId('Category', 'general-info', 'other')
-    const severity = toGlobalId('SeverityLevel', 'low')
-    const hidden = [toGlobalId('Category', 'amazon-dynamodb', 'performance'), toGlobalId('SeverityLevel', 'urgent')]
+    const category = toGlobalId('Category', 'default', 'general-info', 'other')
+    const severity = toGlobalId('SeverityLevel', 'default', 'low')
+    const hidden = [toGlobalId('Category', 'default', 'amazon-dynamodb', 'performance'), toGlobalId('SeverityLevel', 'default', 'urgent')]
     const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: [category, severity, ...hidden],
     })

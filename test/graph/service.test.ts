@@ -110,11 +110,11 @@ describe('services by id', () => {
   test('nodes is null without an error for a category or severity level that AWS does not list', async () => {
     const gateway = await startGateway()
     const ids = [
-      toGlobalId('Category', 'general-info', 'gone'),
-      toGlobalId('Category', 'gone', 'other'),
-      toGlobalId('SeverityLevel', 'gone'),
+      toGlobalId('Category', 'default', 'general-info', 'gone'),
+      toGlobalId('Category', 'default', 'gone', 'other'),
+      toGlobalId('SeverityLevel', 'default', 'gone'),
       // lacks the category code
-      toGlobalId('Category', 'general-info'),
+      toGlobalId('Category', 'default', 'general-info'),
     ]
     const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })
     expect(errors).toEqual([])

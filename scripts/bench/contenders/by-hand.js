@@ -44,7 +44,7 @@ async function readNames(call, cases) {
 
 function toCase({ caseId, displayId, subject, status, submittedBy, ...item }, { services, severityLevels }) {
   return {
-    id: toGlobalId('Case', caseId),
+    id: toGlobalId('Case', 'default', caseId),
     caseId,
     displayId,
     subject,
@@ -72,7 +72,7 @@ async function readChecks(call) {
     nodes: checks
       .filter(({ category }) => categories.includes(category))
       .map(({ id, name, category }) => ({
-        id: toGlobalId('TrustedAdvisorCheck', id),
+        id: toGlobalId('TrustedAdvisorCheck', 'default', id),
         checkId: id,
         name,
         category: toWord(category),

@@ -15,6 +15,29 @@ export function rulesFor(policy: Policy | undefined, { roles }: Viewer): Rules {
   return known.some((role) => Object.keys(role).length === 0) ? null : known
 }
 
+/** What identifies an account in a policy. */
+interface PolicyAccount {
+  name: string
+  /** Undefined without ACCOUNTS_FILE: a policy cannot restrict accounts then. */
+  accountId: string | undefined
+}
+
+/** Whether a viewer may see anything of an account. */
+export function maySeeAccount(rules: Rules, account: PolicyAccount): boolean {
+  return account.accountId === undefined || rules === null || rules.some((role) => appliesTo(role, account))
+}
+
+/** The rules within one account: those of the roles that apply to it. */
+export function rulesWithin(rules: Rules, account: PolicyAccount): Rules {
+  const applying = rules?.filter((role) => appliesTo(role, account)) ?? null
+  const isUnrestricted = applying?.some(({ accounts: _, ...restrictions }) => Object.keys(restrictions).length === 0)
+  return isUnrestricted === true ? null : applying
+}
+
+function appliesTo({ accounts }: Role, { name, accountId }: PolicyAccount): boolean {
+  return accounts === undefined || allows(accounts, name) || allows(accounts, accountId)
+}
+
 /** Whether a viewer may see a case. An attribute that AWS leaves out is treated as not allowed. */
 export function maySeeCase(rules: Rules, { severityCode, serviceCode, submittedBy }: CaseDetails): boolean {
   return (

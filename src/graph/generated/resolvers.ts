@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Case as CaseParent, CaseConnection as CaseConnectionParent, CaseSummary as CaseSummaryParent, CaseSeverityCount as CaseSeverityCountParent, CaseServiceCount as CaseServiceCountParent, CaseSearchConnection as CaseSearchConnectionParent, CaseSearchEdge as CaseSearchEdgeParent, CaseSearchHighlight as CaseSearchHighlightParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, CommunicationType as CommunicationTypeParent, CaseForm as CaseFormParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../models.js';
+import type { Case as CaseParent, CaseConnection as CaseConnectionParent, CaseSummary as CaseSummaryParent, CaseSeverityCount as CaseSeverityCountParent, CaseServiceCount as CaseServiceCountParent, CaseSearchConnection as CaseSearchConnectionParent, CaseSearchEdge as CaseSearchEdgeParent, CaseSearchHighlight as CaseSearchHighlightParent, Communication as CommunicationParent, CommunicationConnection as CommunicationConnectionParent, Attachment as AttachmentParent, AttachmentConnection as AttachmentConnectionParent, AttachmentUpload as AttachmentUploadParent, Service as ServiceParent, ServiceConnection as ServiceConnectionParent, Category as CategoryParent, SeverityLevel as SeverityLevelParent, SupportedLanguage as SupportedLanguageParent, CommunicationType as CommunicationTypeParent, CaseForm as CaseFormParent, TrustedAdvisorCheck as TrustedAdvisorCheckParent, TrustedAdvisorCheckConnection as TrustedAdvisorCheckConnectionParent, TrustedAdvisorCheckResult as TrustedAdvisorCheckResultParent, TrustedAdvisorRefreshStatus as TrustedAdvisorRefreshStatusParent, TrustedAdvisorFlaggedResource as TrustedAdvisorFlaggedResourceParent, TrustedAdvisorFlaggedResourceConnection as TrustedAdvisorFlaggedResourceConnectionParent, AccountAvailability as AccountAvailabilityParent, AccountFailure as AccountFailureParent, AccountConnection as AccountConnectionParent, CaseAccountCount as CaseAccountCountParent, CreateCasePayload as CreateCasePayloadParent, AddCommunicationPayload as AddCommunicationPayloadParent, ResolveCasePayload as ResolveCasePayloadParent, RefreshCheckPayload as RefreshCheckPayloadParent, RefreshCheckResult as RefreshCheckResultParent } from '../models.js';
 import type { DescribeCreateCaseOptionsResponse as DescribeCreateCaseOptionsResponseParent, DateInterval as DateIntervalParent, TrustedAdvisorCheckSummary as AwsCheckSummaryParent } from '@aws-sdk/client-support';
+import type { Account as AccountParent } from '../../accounts/account.js';
 import type { Viewer as ViewerParent } from '../../lib/viewer.js';
 import type { Context } from '../context.js';
 export type Maybe<T> = T | null | undefined;
@@ -23,8 +24,120 @@ export type Scalars = {
   SafeInt: { input: number; output: number; }
 };
 
+/** An AWS account whose support cases this gateway serves. Without ACCOUNTS_FILE there is one. */
+export type Account = Node & {
+  __typename?: 'Account';
+  /** The account's 12 digits in AWS; null without ACCOUNTS_FILE. */
+  accountId?: Maybe<Scalars['String']['output']>;
+  /** What the last AWS call for this account showed. Null before the first one. Costs no AWS call. */
+  availability?: Maybe<AccountAvailability>;
+  /** The global id. */
+  id: Scalars['ID']['output'];
+  /** The account's name in the gateway's configuration. Arguments such as `accountId` accept it, too. */
+  name: Scalars['String']['output'];
+  /** The severity levels that the account's support plan offers and the viewer may use. */
+  severityLevels?: Maybe<Array<SeverityLevel>>;
+  /** The account's Trusted Advisor checks, in AWS's order unless `orderBy` is set. */
+  trustedAdvisorChecks?: Maybe<TrustedAdvisorCheckConnection>;
+  /** Totals over all Trusted Advisor checks of the account. */
+  trustedAdvisorSummary?: Maybe<TrustedAdvisorSummary>;
+};
+
+
+/** An AWS account whose support cases this gateway serves. Without ACCOUNTS_FILE there is one. */
+export type AccountSeverityLevelsArgs = {
+  language?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** An AWS account whose support cases this gateway serves. Without ACCOUNTS_FILE there is one. */
+export type AccountTrustedAdvisorChecksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TrustedAdvisorCheckFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  language?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<TrustedAdvisorCheckOrder>;
+};
+
+/** Whether AWS responds to calls for an account. */
+export type AccountAvailability = {
+  __typename?: 'AccountAvailability';
+  /** When the call ended. */
+  checkedAt: Scalars['DateTime']['output'];
+  /** Why it failed; null if it worked. */
+  code?: Maybe<AccountFailureCode>;
+  /** Whether the last call worked. */
+  isAvailable: Scalars['Boolean']['output'];
+  /** What the failure means; null if the call worked. */
+  message?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of accounts. */
+export type AccountConnection = {
+  __typename?: 'AccountConnection';
+  /** The accounts on this page, each with its cursor. */
+  edges: Array<AccountEdge>;
+  /** The accounts on this page. */
+  nodes: Array<Account>;
+  /** Where this page starts and ends, and whether there are more items. */
+  pageInfo: PageInfo;
+  /** Total number of accounts that the viewer may see. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An account on a page, with its cursor. */
+export type AccountEdge = {
+  __typename?: 'AccountEdge';
+  /** The cursor of this item, for `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: Account;
+};
+
+/** Why a list lacks the cases of an account. */
+export type AccountFailure = {
+  __typename?: 'AccountFailure';
+  /** The account. */
+  account: Account;
+  /** The kind of failure. */
+  code: AccountFailureCode;
+  /** What failed, and what to do about it. */
+  message: Scalars['String']['output'];
+  /** How long to wait before a retry, in milliseconds. Null if a retry is unlikely to succeed, or if the time is unknown. */
+  retryAfterMs?: Maybe<Scalars['SafeInt']['output']>;
+  /** Whether the same query may succeed later. */
+  retryable: Scalars['Boolean']['output'];
+};
+
+/** The kinds of failures of one account. They have the names of the error codes that a query for that account alone fails with. */
+export const AccountFailureCode = {
+  /** The gateway is still reading the account's cases for the first time. */
+  IndexBuilding: 'INDEX_BUILDING',
+  /** Another failure: see the message. */
+  Other: 'OTHER',
+  /** The account has more cases or messages than a request may read. */
+  ScanLimitExceeded: 'SCAN_LIMIT_EXCEEDED',
+  /** The account's support plan does not include the AWS Support API. */
+  SubscriptionRequired: 'SUBSCRIPTION_REQUIRED',
+  /** AWS refuses the account's role or credentials, or a permission is missing. */
+  UpstreamDenied: 'UPSTREAM_DENIED',
+  /** A quota of the account is used up. */
+  UpstreamLimitExceeded: 'UPSTREAM_LIMIT_EXCEEDED',
+  /** AWS throttles the account, or its call budget is used up. */
+  UpstreamThrottled: 'UPSTREAM_THROTTLED',
+  /** AWS did not respond in time (ACCOUNT_TIMEOUT_MS). */
+  UpstreamTimeout: 'UPSTREAM_TIMEOUT',
+  /** AWS is unreachable, fails, or sends an invalid response. */
+  UpstreamUnavailable: 'UPSTREAM_UNAVAILABLE'
+} as const;
+
+export type AccountFailureCode = typeof AccountFailureCode[keyof typeof AccountFailureCode];
 /** The files to add to an attachment set. */
 export type AddAttachmentsInput = {
+  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  accountId?: InputMaybe<Scalars['ID']['input']>;
   /** The set to add to. Defaults to a new set. */
   attachmentSetId?: InputMaybe<Scalars['ID']['input']>;
   /** Up to 3 files of up to 5 MB each. */
@@ -220,6 +333,8 @@ export type AttachmentUploadStatus = typeof AttachmentUploadStatus[keyof typeof 
 /** A support case. */
 export type Case = Node & {
   __typename?: 'Case';
+  /** The account that the case belongs to. */
+  account: Account;
   /** All attachments of the case's thread, newest communication first. Reads the whole thread. */
   attachments?: Maybe<AttachmentConnection>;
   /** AWS's id for the case, e.g. `case-111122223333-muen-2026-7118885805350839`. */
@@ -305,6 +420,15 @@ export type CaseCommunicationsArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** The number of cases in a given account. */
+export type CaseAccountCount = {
+  __typename?: 'CaseAccountCount';
+  /** The account. */
+  account: Account;
+  /** Number of cases. */
+  count: Scalars['Int']['output'];
+};
+
 /** A page of cases. */
 export type CaseConnection = {
   __typename?: 'CaseConnection';
@@ -315,11 +439,16 @@ export type CaseConnection = {
   asOf: Scalars['DateTime']['output'];
   /** The cases on this page, each with its cursor. */
   edges: Array<CaseEdge>;
+  /**
+   * The accounts whose cases are missing, with the reason. The cases of all other accounts are complete. Always empty for a list of one account: if that
+   * one fails, the field fails.
+   */
+  failures: Array<AccountFailure>;
   /** The cases on this page. */
   nodes: Array<Case>;
   /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
-  /** Total number of matching cases. */
+  /** Total number of matching cases. Null if `failures` is not empty. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -334,6 +463,8 @@ export type CaseEdge = {
 
 /** Selects cases. All conditions must hold. A list matches any of its values. */
 export type CaseFilter = {
+  /** Accounts: their global ids, names or 12 digits, at most 100. Defaults to all accounts. */
+  accountIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Opened at or after this moment. */
   afterTime?: InputMaybe<Scalars['DateTime']['input']>;
   /** Opened at or before this moment. */
@@ -369,6 +500,8 @@ export type CaseFilter = {
 /** Everything a form for a new case needs: choices, limits, and when AWS Support can be reached. It contains only what the viewer may use. */
 export type CaseForm = {
   __typename?: 'CaseForm';
+  /** The account that the form is for. */
+  account: Account;
   /** The chosen category. Null without `categoryCode`, or when AWS lists no categories for the service. */
   category?: Maybe<Category>;
   /** The ways to reach AWS Support about this service and category in `language`. Null unless both codes are given. */
@@ -440,16 +573,19 @@ export type CaseSearchConnection = {
   __typename?: 'CaseSearchConnection';
   /** The cases on this page, each with its cursor, score and highlights. */
   edges: Array<CaseSearchEdge>;
+  /** The accounts whose cases were not searched, with the reason. If all accounts fail, the field fails. */
+  failures: Array<AccountFailure>;
   /**
    * Whether all text in `textScope` was searched. If it is false, there may be more matches: time ran out before all threads were read, a call failed, a
-   * limit was reached, or the communications of resolved cases do not fit in the gateway's memory (CASE_INDEX_MAX_BYTES).
+   * limit was reached, or the communications of resolved cases do not fit in the gateway's memory (CASE_INDEX_MAX_BYTES). Also false if `failures` is not
+   * empty.
    */
   isComplete: Scalars['Boolean']['output'];
   /** The cases on this page. */
   nodes: Array<Case>;
   /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
-  /** How many cases were found. */
+  /** How many cases were found. Null if `failures` is not empty. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -553,6 +689,8 @@ export type CaseSummary = {
   __typename?: 'CaseSummary';
   /** The counts are at least as recent as this moment: see `CaseConnection.asOf`. */
   asOf: Scalars['DateTime']['output'];
+  /** Number of cases by account. */
+  byAccount: Array<CaseAccountCount>;
   /** Number of cases by service. */
   byService: Array<CaseServiceCount>;
   /** Number of cases by severity. */
@@ -561,6 +699,8 @@ export type CaseSummary = {
   byStatus: Array<CaseStatusCount>;
   /** Number of cases by the side that has to act next. */
   byWaitingOn: Array<CaseWaitingOnCount>;
+  /** The accounts whose cases are not counted, with the reason. If all accounts fail, the field fails. */
+  failures: Array<AccountFailure>;
   /** Number of overdue cases: see `Case.isOverdue`. Always 0 without RESPONSE_TARGETS. */
   overdueCount: Scalars['Int']['output'];
   /** Total number of matching cases. */
@@ -748,6 +888,8 @@ export type CompletedPartInput = {
 
 /** The file to upload. */
 export type CreateAttachmentUploadInput = {
+  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  accountId?: InputMaybe<Scalars['ID']['input']>;
   /** The file's name, with its extension, 1 to 255 characters. */
   fileName: Scalars['String']['input'];
   /** Size of the file in bytes, 1 to 157286400. */
@@ -765,6 +907,8 @@ export type CreateAttachmentUploadPayload = {
 
 /** The case to open. */
 export type CreateCaseInput = {
+  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  accountId?: InputMaybe<Scalars['ID']['input']>;
   /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: Scalars['Boolean']['input'];
   /** The id of a set returned by addAttachments. */
@@ -980,11 +1124,18 @@ export type PageInfo = {
 /** Read operations. They never change anything at AWS. */
 export type Query = {
   __typename?: 'Query';
+  /** One account; null if the gateway does not serve it, or if the policy hides it from the viewer. Costs no AWS call. */
+  account?: Maybe<Account>;
+  /** The AWS accounts that the viewer may see, in the order of the configuration. Costs no AWS call. */
+  accounts: AccountConnection;
   /** One attachment of a communication; null if AWS does not know it, or if the policy limits which cases the viewer may see. */
   attachment?: Maybe<Attachment>;
   /** One upload of a large file, with its current status; null if AWS does not know it. */
   attachmentUpload?: Maybe<AttachmentUpload>;
-  /** One support case, open or resolved; null if AWS does not know it, or if the policy hides it from the viewer. */
+  /**
+   * One support case, open or resolved; null if AWS does not know it, or if the policy hides it from the viewer. A global id names its account. With a
+   * caseId or displayId that no account's index has, several accounts may be asked, each once.
+   */
   case?: Maybe<Case>;
   /**
    * Everything a form for a new case needs, in one query. Query it first without codes, then with `serviceCode`, then with `categoryCode` too. AWS's data
@@ -998,7 +1149,7 @@ export type Query = {
    */
   caseSummary?: Maybe<CaseSummary>;
   /**
-   * The account's support cases, newest first unless `orderBy` says otherwise.
+   * The support cases of all accounts, or of those in `filter.accountIds`, newest first unless `orderBy` says otherwise.
    * They come from the gateway's index of all cases, which costs no AWS call while it is fresh. Lists with resolved cases wait for the index to be
    * complete, and fail with INDEX_BUILDING if that takes too long. Lists do not wait if the policy does not restrict the viewer,
    * `totalCount` is not selected, and only `first`, `after` and the filters `afterTime`, `beforeTime`, `language` and `includeResolved` are used.
@@ -1028,9 +1179,9 @@ export type Query = {
   searchServices?: Maybe<Array<ServiceMatch>>;
   /** One service; null if AWS does not know it, or if the viewer may not use it. */
   service?: Maybe<Service>;
-  /** The AWS services that a case can be about, with their categories. */
+  /** The AWS services that a case can be about, with their categories. All accounts of an endpoint have the same. */
   services?: Maybe<ServiceConnection>;
-  /** The severity levels that the account's support plan offers and the viewer may use. */
+  /** The severity levels that the support plan of the first account offers and the viewer may use. `Account` has those of the others. */
   severityLevels?: Maybe<Array<SeverityLevel>>;
   /**
    * The languages in which AWS Support handles cases of this kind.
@@ -1039,9 +1190,9 @@ export type Query = {
   supportedLanguages?: Maybe<Array<SupportedLanguage>>;
   /** One Trusted Advisor check; null when AWS does not know it. */
   trustedAdvisorCheck?: Maybe<TrustedAdvisorCheck>;
-  /** The Trusted Advisor checks. */
+  /** The Trusted Advisor checks of the first account. `Account` has those of the others. */
   trustedAdvisorChecks?: Maybe<TrustedAdvisorCheckConnection>;
-  /** Totals over all Trusted Advisor checks. */
+  /** Totals over all Trusted Advisor checks of the first account. `Account` has those of the others. */
   trustedAdvisorSummary?: Maybe<TrustedAdvisorSummary>;
   /** Who you are and what you may do. Requires no scope and costs no AWS call. */
   viewer: Viewer;
@@ -1049,13 +1200,30 @@ export type Query = {
 
 
 /** Read operations. They never change anything at AWS. */
+export type QueryAccountArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Read operations. They never change anything at AWS. */
+export type QueryAccountsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Read operations. They never change anything at AWS. */
 export type QueryAttachmentArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
   id: Scalars['ID']['input'];
 };
 
 
 /** Read operations. They never change anything at AWS. */
 export type QueryAttachmentUploadArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
   id: Scalars['ID']['input'];
 };
 
@@ -1068,6 +1236,7 @@ export type QueryCaseArgs = {
 
 /** Read operations. They never change anything at AWS. */
 export type QueryCaseFormArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
   categoryCode?: InputMaybe<Scalars['String']['input']>;
   issueType?: IssueType;
   language?: Scalars['String']['input'];
@@ -1125,6 +1294,7 @@ export type QuerySearchCasesArgs = {
 
 /** Read operations. They never change anything at AWS. */
 export type QuerySearchServicesArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
   first?: Scalars['Int']['input'];
   language?: Scalars['String']['input'];
   query: Scalars['String']['input'];
@@ -1133,6 +1303,7 @@ export type QuerySearchServicesArgs = {
 
 /** Read operations. They never change anything at AWS. */
 export type QueryServiceArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
   id: Scalars['ID']['input'];
   language?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1165,6 +1336,7 @@ export type QuerySupportedLanguagesArgs = {
 
 /** Read operations. They never change anything at AWS. */
 export type QueryTrustedAdvisorCheckArgs = {
+  accountId?: InputMaybe<Scalars['ID']['input']>;
   id: Scalars['ID']['input'];
   language?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1213,6 +1385,8 @@ export type RefreshCheckResult = {
 
 /** The checks to refresh. Set exactly one of the two fields. */
 export type RefreshChecksInput = {
+  /** The account: its global id, name or 12 digits. Required if there is more than one, unless all `checkIds` are global ids. */
+  accountId?: InputMaybe<Scalars['ID']['input']>;
   /** All checks of this category. */
   category?: InputMaybe<TrustedAdvisorCategory>;
   /** Up to 500 global ids or check ids. */
@@ -1389,6 +1563,8 @@ export type TrustedAdvisorCell = {
 /** A Trusted Advisor check. */
 export type TrustedAdvisorCheck = Node & {
   __typename?: 'TrustedAdvisorCheck';
+  /** The account that the check was run in. */
+  account: Account;
   /** The category. */
   category: TrustedAdvisorCategory;
   /** AWS's string value for `category`. */
@@ -1792,6 +1968,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
+    | ( AccountParent )
     | ( AttachmentParent )
     | ( AttachmentUploadParent )
     | ( CaseParent )
@@ -1805,6 +1982,12 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Account: ResolverTypeWrapper<AccountParent>;
+  AccountAvailability: ResolverTypeWrapper<AccountAvailabilityParent>;
+  AccountConnection: ResolverTypeWrapper<AccountConnectionParent>;
+  AccountEdge: ResolverTypeWrapper<Omit<AccountEdge, 'node'> & { node: ResolversTypes['Account'] }>;
+  AccountFailure: ResolverTypeWrapper<AccountFailureParent>;
+  AccountFailureCode: AccountFailureCode;
   AddAttachmentsInput: AddAttachmentsInput;
   AddAttachmentsPayload: ResolverTypeWrapper<AddAttachmentsPayload>;
   AddCommunicationInput: AddCommunicationInput;
@@ -1823,6 +2006,7 @@ export type ResolversTypes = {
   AttachmentUploadStatus: AttachmentUploadStatus;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Case: ResolverTypeWrapper<CaseParent>;
+  CaseAccountCount: ResolverTypeWrapper<CaseAccountCountParent>;
   CaseConnection: ResolverTypeWrapper<CaseConnectionParent>;
   CaseEdge: ResolverTypeWrapper<Omit<CaseEdge, 'node'> & { node: ResolversTypes['Case'] }>;
   CaseFilter: CaseFilter;
@@ -1917,6 +2101,11 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Account: AccountParent;
+  AccountAvailability: AccountAvailabilityParent;
+  AccountConnection: AccountConnectionParent;
+  AccountEdge: Omit<AccountEdge, 'node'> & { node: ResolversParentTypes['Account'] };
+  AccountFailure: AccountFailureParent;
   AddAttachmentsInput: AddAttachmentsInput;
   AddAttachmentsPayload: AddAttachmentsPayload;
   AddCommunicationInput: AddCommunicationInput;
@@ -1934,6 +2123,7 @@ export type ResolversParentTypes = {
   AttachmentUploadProgress: AttachmentUploadProgress;
   Boolean: Scalars['Boolean']['output'];
   Case: CaseParent;
+  CaseAccountCount: CaseAccountCountParent;
   CaseConnection: CaseConnectionParent;
   CaseEdge: Omit<CaseEdge, 'node'> & { node: ResolversParentTypes['Case'] };
   CaseFilter: CaseFilter;
@@ -2041,6 +2231,44 @@ export type UpstreamCostDirectiveArgs = {
 
 export type UpstreamCostDirectiveResolver<Result, Parent, ContextType = Context, Args = UpstreamCostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
+  accountId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  availability?: Resolver<Maybe<ResolversTypes['AccountAvailability']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  severityLevels?: Resolver<Maybe<Array<ResolversTypes['SeverityLevel']>>, ParentType, ContextType, Partial<AccountSeverityLevelsArgs>>;
+  trustedAdvisorChecks?: Resolver<Maybe<ResolversTypes['TrustedAdvisorCheckConnection']>, ParentType, ContextType, Partial<AccountTrustedAdvisorChecksArgs>>;
+  trustedAdvisorSummary?: Resolver<Maybe<ResolversTypes['TrustedAdvisorSummary']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountAvailabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountAvailability'] = ResolversParentTypes['AccountAvailability']> = {
+  checkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['AccountFailureCode']>, ParentType, ContextType>;
+  isAvailable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccountConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountConnection'] = ResolversParentTypes['AccountConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AccountEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Account']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AccountEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountEdge'] = ResolversParentTypes['AccountEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+};
+
+export type AccountFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccountFailure'] = ResolversParentTypes['AccountFailure']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['AccountFailureCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryAfterMs?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type AddAttachmentsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddAttachmentsPayload'] = ResolversParentTypes['AddAttachmentsPayload']> = {
   attachmentSet?: Resolver<Maybe<ResolversTypes['AttachmentSet']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2115,6 +2343,7 @@ export type AttachmentUploadProgressResolvers<ContextType = Context, ParentType 
 };
 
 export type CaseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Case'] = ResolversParentTypes['Case']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
   attachments?: Resolver<Maybe<ResolversTypes['AttachmentConnection']>, ParentType, ContextType, Partial<CaseAttachmentsArgs>>;
   caseId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   category?: Resolver<Maybe<ResolversTypes['Category']>, ParentType, ContextType>;
@@ -2144,9 +2373,15 @@ export type CaseResolvers<ContextType = Context, ParentType extends ResolversPar
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type CaseAccountCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseAccountCount'] = ResolversParentTypes['CaseAccountCount']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type CaseConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseConnection'] = ResolversParentTypes['CaseConnection']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   edges?: Resolver<Array<ResolversTypes['CaseEdge']>, ParentType, ContextType>;
+  failures?: Resolver<Array<ResolversTypes['AccountFailure']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Case']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -2158,6 +2393,7 @@ export type CaseEdgeResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type CaseFormResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseForm'] = ResolversParentTypes['CaseForm']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
   category?: Resolver<Maybe<ResolversTypes['Category']>, ParentType, ContextType>;
   communicationTypes?: Resolver<Maybe<Array<ResolversTypes['CommunicationType']>>, ParentType, ContextType>;
   limits?: Resolver<ResolversTypes['CaseFormLimits'], ParentType, ContextType>;
@@ -2178,6 +2414,7 @@ export type CaseFormLimitsResolvers<ContextType = Context, ParentType extends Re
 
 export type CaseSearchConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseSearchConnection'] = ResolversParentTypes['CaseSearchConnection']> = {
   edges?: Resolver<Array<ResolversTypes['CaseSearchEdge']>, ParentType, ContextType>;
+  failures?: Resolver<Array<ResolversTypes['AccountFailure']>, ParentType, ContextType>;
   isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Case']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -2217,10 +2454,12 @@ export type CaseStatusCountResolvers<ContextType = Context, ParentType extends R
 
 export type CaseSummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaseSummary'] = ResolversParentTypes['CaseSummary']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  byAccount?: Resolver<Array<ResolversTypes['CaseAccountCount']>, ParentType, ContextType>;
   byService?: Resolver<Array<ResolversTypes['CaseServiceCount']>, ParentType, ContextType>;
   bySeverity?: Resolver<Array<ResolversTypes['CaseSeverityCount']>, ParentType, ContextType>;
   byStatus?: Resolver<Array<ResolversTypes['CaseStatusCount']>, ParentType, ContextType>;
   byWaitingOn?: Resolver<Array<ResolversTypes['CaseWaitingOnCount']>, ParentType, ContextType>;
+  failures?: Resolver<Array<ResolversTypes['AccountFailure']>, ParentType, ContextType>;
   overdueCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -2324,7 +2563,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Attachment' | 'AttachmentUpload' | 'Case' | 'Category' | 'Communication' | 'Service' | 'SeverityLevel' | 'TrustedAdvisorCheck', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Attachment' | 'AttachmentUpload' | 'Case' | 'Category' | 'Communication' | 'Service' | 'SeverityLevel' | 'TrustedAdvisorCheck', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2335,6 +2574,8 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
+  accounts?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, Partial<QueryAccountsArgs>>;
   attachment?: Resolver<Maybe<ResolversTypes['Attachment']>, ParentType, ContextType, RequireFields<QueryAttachmentArgs, 'id'>>;
   attachmentUpload?: Resolver<Maybe<ResolversTypes['AttachmentUpload']>, ParentType, ContextType, RequireFields<QueryAttachmentUploadArgs, 'id'>>;
   case?: Resolver<Maybe<ResolversTypes['Case']>, ParentType, ContextType, RequireFields<QueryCaseArgs, 'id'>>;
@@ -2448,6 +2689,7 @@ export type TrustedAdvisorCellResolvers<ContextType = Context, ParentType extend
 };
 
 export type TrustedAdvisorCheckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrustedAdvisorCheck'] = ResolversParentTypes['TrustedAdvisorCheck']> = {
+  account?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
   category?: Resolver<ResolversTypes['TrustedAdvisorCategory'], ParentType, ContextType>;
   categoryCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   checkId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2562,6 +2804,11 @@ export type ViewerResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type Resolvers<ContextType = Context> = {
+  Account?: AccountResolvers<ContextType>;
+  AccountAvailability?: AccountAvailabilityResolvers<ContextType>;
+  AccountConnection?: AccountConnectionResolvers<ContextType>;
+  AccountEdge?: AccountEdgeResolvers<ContextType>;
+  AccountFailure?: AccountFailureResolvers<ContextType>;
   AddAttachmentsPayload?: AddAttachmentsPayloadResolvers<ContextType>;
   AddCommunicationPayload?: AddCommunicationPayloadResolvers<ContextType>;
   Attachment?: AttachmentResolvers<ContextType>;
@@ -2574,6 +2821,7 @@ export type Resolvers<ContextType = Context> = {
   AttachmentUploadPartsPayload?: AttachmentUploadPartsPayloadResolvers<ContextType>;
   AttachmentUploadProgress?: AttachmentUploadProgressResolvers<ContextType>;
   Case?: CaseResolvers<ContextType>;
+  CaseAccountCount?: CaseAccountCountResolvers<ContextType>;
   CaseConnection?: CaseConnectionResolvers<ContextType>;
   CaseEdge?: CaseEdgeResolvers<ContextType>;
   CaseForm?: CaseFormResolvers<ContextType>;

@@ -1,5 +1,6 @@
 import type { Communication as AwsCommunication } from '@aws-sdk/client-support'
-import type { Communication } from '../models.js'
+import { FIRST_ACCOUNT } from '../../accounts/account.js'
+import type { Case, Communication } from '../models.js'
 import type { Page } from '../../upstream/pages.js'
 import type { Call } from '../../upstream/operations.js'
 import type { Limit } from '../../upstream/split.js'
@@ -11,12 +12,12 @@ const MAX_CHARACTERS = 40_000_000
 
 type PageKey = [caseId: string, nextToken: string | undefined, maxResults: number]
 
-export function createCommunicationLoaders(call: Call, limit: Limit) {
+export function createCommunicationLoaders(call: Call, limit: Limit, account: string) {
   /** The pages that `communicationPageVia` is reading. `communicationPage` waits for them instead of reading them again; other requests do not wait. */
   const reading = new Map<string, Promise<Page<Communication>>>()
   const communicationPage = memoize<PageKey, Page<Communication>>(
     async (...key) =>
-      (await reading.get(JSON.stringify(key))?.catch(() => undefined)) ?? limit(() => readPage(call, key)),
+      (await reading.get(JSON.stringify(key))?.catch(() => undefined)) ?? limit(() => readPage(call, account, key)),
   )
   let charactersLeft = MAX_CHARACTERS
 
@@ -32,7 +33,7 @@ export function createCommunicationLoaders(call: Call, limit: Limit) {
       const known = communicationPage.get(...key) ?? reading.get(name)
       if (known !== undefined) return known
       if (charactersLeft < 0) throw threadsTooLarge()
-      const pending = readPage(via, key)
+      const pending = readPage(via, account, key)
       reading.set(name, pending)
       try {
         const page = await pending
@@ -53,16 +54,24 @@ function threadsTooLarge(): Error {
   )
 }
 
-async function readPage(call: Call, [caseId, nextToken, maxResults]: PageKey): Promise<Page<Communication>> {
+async function readPage(
+  call: Call,
+  account: string,
+  [caseId, nextToken, maxResults]: PageKey,
+): Promise<Page<Communication>> {
   const { communications = [], nextToken: next } = await call('DescribeCommunications', {
     caseId,
     maxResults,
     nextToken,
   })
-  return { items: communications.map((item) => withCaseId(item, caseId)), nextToken: next }
+  return { items: communications.map((item) => inCase(item, { caseId, account })), nextToken: next }
 }
 
-/** The communication with the id of its case, which some upstreams omit. Usually the same object, so that what is derived from it is computed once. */
-export function withCaseId(item: AwsCommunication, caseId: string): Communication {
-  return item.caseId === caseId ? (item as Communication) : { ...item, caseId }
+/**
+ * The communication with the account and the id of its case, which some upstreams omit. Usually the same object for the first account, so that what is
+ * derived from it is computed once.
+ */
+export function inCase(item: AwsCommunication, { caseId, account }: Pick<Case, 'caseId' | 'account'>): Communication {
+  const isFirst = account === undefined || account === FIRST_ACCOUNT
+  return isFirst && item.caseId === caseId ? (item as Communication) : { ...item, caseId, account }
 }

@@ -1,3 +1,4 @@
+import type { Account } from '../../accounts/account.js'
 import type { Cases } from '../../case-index/cases.js'
 import type { Call } from '../../upstream/operations.js'
 import { createAttachmentLoaders } from './attachment.js'
@@ -9,13 +10,23 @@ import { createTrustedAdvisorLoaders } from './trusted-advisor.js'
 
 export type Loaders = ReturnType<typeof createLoaders>
 
-/** The loaders of one request. They are discarded with it, so no viewer sees what was read for another. */
-export function createLoaders(call: Call, cases: Cases, limit: Limit, isVisible?: IsVisible) {
+export interface LoadersOptions {
+  account: Account
+  /** The key of the account that services belong to. */
+  serviceAccount: string
+  call: Call
+  cases: Cases
+  limit: Limit
+  isVisible: IsVisible | undefined
+}
+
+/** The loaders of one request for one account. They are discarded with it, so no viewer sees what was read for another. */
+export function createLoaders({ account, serviceAccount, call, cases, limit, isVisible }: LoadersOptions) {
   // Not spread into an object: V8 takes 20 to 80 µs per request to spread these functions, and 3 µs to assign them.
   return Object.assign(
     createCaseLoaders(cases, limit, isVisible),
-    createCommunicationLoaders(call, limit),
-    createServiceLoaders(call, limit),
-    Object.assign(createAttachmentLoaders(call, limit), createTrustedAdvisorLoaders(call, limit)),
+    createCommunicationLoaders(call, limit, account.key),
+    createServiceLoaders(call, limit, account.key, serviceAccount),
+    Object.assign(createAttachmentLoaders(call, limit), createTrustedAdvisorLoaders(call, limit, account.key)),
   )
 }

@@ -1,5 +1,6 @@
 /** Lists that AWS returns whole, in one language, and in which requests look up items by key. */
 import { memoize } from '../../lib/memoize.js'
+import { perObject } from '../../lib/per-object.js'
 
 export interface KeyedList<T> {
   all: readonly T[]
@@ -9,20 +10,21 @@ export interface KeyedList<T> {
 type Language = string | undefined
 
 /**
- * Creates a function that returns the list of an AWS response: built once, because requests share the responses. So anything derived from the list or
- * its items, such as a search index, is built once, too. A response has only one language.
+ * Creates a function that returns the list of an AWS response: built once per account, because requests share the responses. So anything derived from
+ * the list or its items, such as a search index, is built once, too. A response has only one language.
  */
 export function keyedListOf<R extends object, T>(
-  itemsOf: (response: R, language: Language) => readonly T[],
+  itemsOf: (response: R, account: string, language: Language) => readonly T[],
   keyOf: (item: T) => string,
-): (response: R, language: Language) => KeyedList<T> {
-  const lists = new WeakMap<R, KeyedList<T>>()
-  return (response, language) => {
-    const known = lists.get(response)
+): (response: R, account: string, language: Language) => KeyedList<T> {
+  const listsOf = perObject((_: R) => new Map<string, KeyedList<T>>())
+  return (response, account, language) => {
+    const lists = listsOf(response)
+    const known = lists.get(account)
     if (known !== undefined) return known
-    const all = itemsOf(response, language)
+    const all = itemsOf(response, account, language)
     const list = { all, byKey: new Map(all.map((item) => [keyOf(item), item])) }
-    lists.set(response, list)
+    lists.set(account, list)
     return list
   }
 }

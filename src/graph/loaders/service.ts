@@ -11,22 +11,24 @@ export interface ServiceKey {
 }
 
 const servicesOf = keyedListOf(
-  ({ services = [] }: Output<'DescribeServices'>, language) => services.map((service) => toService(service, language)),
+  ({ services = [] }: Output<'DescribeServices'>, account, language) =>
+    services.map((service) => toService(service, account, language)),
   ({ code }) => code,
 )
 
 const severityLevelsOf = keyedListOf(
-  ({ severityLevels = [] }: Output<'DescribeSeverityLevels'>, language): SeverityLevel[] =>
-    severityLevels.map(({ code, name = code }) => ({ code, name, language })),
+  ({ severityLevels = [] }: Output<'DescribeSeverityLevels'>, account, language): SeverityLevel[] =>
+    severityLevels.map(({ code, name = code }) => ({ account, code, name, language })),
   ({ code }) => code,
 )
 
-export function createServiceLoaders(call: Call, limit: Limit) {
+/** `serviceAccount`: the key of the account that services belong to, because all accounts of an endpoint have the same ones. */
+export function createServiceLoaders(call: Call, limit: Limit, account: string, serviceAccount: string) {
   const services = createListLoader((language) =>
-    limit(async () => servicesOf(await call('DescribeServices', inLanguage(language)), language)),
+    limit(async () => servicesOf(await call('DescribeServices', inLanguage(language)), serviceAccount, language)),
   )
   const severityLevels = createListLoader((language) =>
-    limit(async () => severityLevelsOf(await call('DescribeSeverityLevels', inLanguage(language)), language)),
+    limit(async () => severityLevelsOf(await call('DescribeSeverityLevels', inLanguage(language)), account, language)),
   )
 
   return {
@@ -71,12 +73,18 @@ function inLanguage(language: string | undefined): { language?: string } {
   return language === undefined ? {} : { language }
 }
 
-function toService({ code, name = code, categories = [] }: AwsService, language: string | undefined): Service {
+function toService(
+  { code, name = code, categories = [] }: AwsService,
+  account: string,
+  language: string | undefined,
+): Service {
   return {
+    account,
     code,
     name,
     language,
     categories: categories.map((category) => ({
+      account,
       code: category.code,
       name: category.name ?? category.code,
       serviceCode: code,

@@ -12,14 +12,17 @@ import { createListLoader, keyedListOf } from './list.js'
 export const DEFAULT_LANGUAGE = 'en'
 
 const checksOf = keyedListOf(
-  ({ checks = [] }: Output<'DescribeTrustedAdvisorChecks'>, language = DEFAULT_LANGUAGE): TrustedAdvisorCheck[] =>
-    checks.map((check) => ({ ...check, language })),
+  (
+    { checks = [] }: Output<'DescribeTrustedAdvisorChecks'>,
+    account,
+    language = DEFAULT_LANGUAGE,
+  ): TrustedAdvisorCheck[] => checks.map((check) => ({ ...check, account, language })),
   ({ id }) => id,
 )
 
-export function createTrustedAdvisorLoaders(call: Call, limit: Limit) {
+export function createTrustedAdvisorLoaders(call: Call, limit: Limit, account: string) {
   const checks = createListLoader((language = DEFAULT_LANGUAGE) =>
-    limit(async () => checksOf(await call('DescribeTrustedAdvisorChecks', { language }), language)),
+    limit(async () => checksOf(await call('DescribeTrustedAdvisorChecks', { language }), account, language)),
   )
 
   const summaryById = createLoader('summaryById', async (checkIds: readonly string[]) => {

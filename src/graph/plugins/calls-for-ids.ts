@@ -1,5 +1,6 @@
 import { property } from '../../lib/thrown.js'
 import { MAX_SPLIT_CALLS } from '../../upstream/split.js'
+import { FIRST_ACCOUNT } from '../../accounts/account.js'
 import { tryGlobalId, type GlobalId, type NodeType } from '../relay/id.js'
 
 /** How many AWS calls the ids in a root field's arguments can cost, beyond the one that is counted for every root field. */
@@ -37,5 +38,5 @@ function moreLanguages(named: readonly GlobalId[]): number {
 
 /** Decodes a global id. Converts AWS's id for a case to the same form. */
 function readId(id: string): GlobalId | undefined {
-  return tryGlobalId(id) ?? (id.startsWith('case-') ? { type: 'Case', key: [id] } : undefined)
+  return tryGlobalId(id) ?? (id.startsWith('case-') ? { type: 'Case', account: FIRST_ACCOUNT, key: [id] } : undefined)
 }

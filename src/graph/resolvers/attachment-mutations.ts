@@ -1,5 +1,7 @@
+import type { Context } from '../context.js'
 import type { CompletedPartInput, Resolvers, UserError } from '../generated/resolvers.js'
 import { readAwsTime } from '../../lib/time.js'
+import { contextForInput, type WithUploads } from './account-argument.js'
 import {
   attachmentErrors,
   fileNameErrors,
@@ -17,7 +19,10 @@ const MAX_ETAG_LENGTH = 256
 
 export const attachmentMutationResolvers = {
   Mutation: {
-    addAttachments: async (_, { input }, { call }) => {
+    addAttachments: async (_, { input }, root) => {
+      const within = contextForInput(root, input)
+      if ('userErrors' in within) return within
+      const { call } = within.context
       const { attachments, attachmentSetId } = input
       const userErrors = attachmentErrors(['input', 'attachments'], attachments)
       if (attachments.length === 0)
@@ -30,7 +35,10 @@ export const attachmentMutationResolvers = {
       const id = set.attachmentSetId ?? attachmentSetId
       return { attachmentSet: id == null ? null : { id, expiresAt: readAwsTime(set.expiryTime) }, userErrors: [] }
     },
-    createAttachmentUpload: async (_, { input }, { call }) => {
+    createAttachmentUpload: async (_, { input }, root) => {
+      const within = contextForInput(root, input)
+      if ('userErrors' in within) return within
+      const { account, call } = within.context
       const { fileName, sizeBytes } = input
       const userErrors = fileNameErrors(['input', 'fileName'], fileName)
       if (sizeBytes < 1 || sizeBytes > MAX_UPLOAD_BYTES) {
@@ -45,11 +53,17 @@ export const attachmentMutationResolvers = {
       if (userErrors.length > 0) return { userErrors }
       const links = await call('GetAttachmentUploadLinks', { fileName, fileSizeBytes: sizeBytes })
       return {
-        upload: links.uploadId === undefined ? null : { ...links, fileName, uploadId: links.uploadId },
+        upload:
+          links.uploadId === undefined
+            ? null
+            : { ...links, account: account.key, fileName, uploadId: links.uploadId },
         userErrors: [],
       }
     },
-    attachmentUploadParts: async (_, { input }, { call }) => {
+    attachmentUploadParts: async (_, { input }, root) => {
+      const within = contextForUpload(root, input)
+      if ('userErrors' in within) return within
+      const { account, call } = within.context
       const { uploadId, fileName, from = 1, to } = input
       const userErrors = [
         ...uploadIdErrors(['input', 'uploadId'], uploadId),
@@ -68,9 +82,12 @@ export const attachmentMutationResolvers = {
         fileName,
         uploadRange: { startIndex: from, endIndex: to ?? undefined },
       })
-      return { upload: { ...links, fileName, uploadId }, userErrors: [] }
+      return { upload: { ...links, account: account.key, fileName, uploadId }, userErrors: [] }
     },
-    completeAttachmentUpload: async (_, { input }, { call, loaders }) => {
+    completeAttachmentUpload: async (_, { input }, root) => {
+      const within = contextForUpload(root, input)
+      if ('userErrors' in within) return within
+      const { account, call, loaders } = within.context
       const { uploadId, parts } = input
       const userErrors = [
         ...uploadIdErrors(['input', 'uploadId'], uploadId),
@@ -84,10 +101,20 @@ export const attachmentMutationResolvers = {
         completedUploads: parts.map(({ index, eTag }) => ({ partIndex: index, eTag })),
       })
       loaders.uploadStatus.clear()
-      return { upload: { uploadId, uploadStatus }, userErrors: [] }
+      return { upload: { account: account.key, uploadId, uploadStatus }, userErrors: [] }
     },
   },
 } satisfies Resolvers
+
+/** The context of the account in a global id. AWS's own id names none: it belongs to the first account. */
+function contextForUpload(
+  context: Context,
+  { uploadAccount }: WithUploads,
+): { context: Context } | { userErrors: UserError[] } {
+  const within = uploadAccount === undefined ? context : context.in(uploadAccount)
+  if (within !== undefined) return { context: within }
+  return { userErrors: [userError('NOT_FOUND', ['input', 'uploadId'], 'AWS Support has no such upload.')] }
+}
 
 function completedPartErrors(path: Path, { index, eTag }: CompletedPartInput): UserError[] {
   const errors: UserError[] = []

@@ -1,6 +1,6 @@
 import { win32 } from 'node:path'
 import mime from 'mime'
-import type { Context } from '../context.js'
+import { contextFor, type Context } from '../context.js'
 import { codedError, hasName } from '../../lib/errors.js'
 import { AttachmentUploadStatus, type Resolvers } from '../generated/resolvers.js'
 import type { Attachment, AttachmentUpload, Communication } from '../models.js'
@@ -10,59 +10,69 @@ import type { ListDigest } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
 import { selects } from '../selection.js'
 import { readAwsTime } from '../../lib/time.js'
+import { contextForId } from './account-argument.js'
 import { enumReader } from './enum-reader.js'
 
 export const attachmentResolvers = {
   Query: {
-    attachment: (_, { id }, context, info) => {
-      const [attachmentId = ''] = readKey('Attachment', id, isAwsId, "an Attachment's `id` or AWS's attachmentId")
-      return loadAttachment(context, attachmentId, selects(info, 'Attachment', ['content']))
+    attachment: (_, { id, accountId }, context, info) => {
+      const { account, key } = readKey('Attachment', id, isAwsId, "an Attachment's `id` or AWS's attachmentId")
+      const within = contextForId(context, account, accountId)
+      return within && loadAttachment(within, key[0] ?? '', selects(info, 'Attachment', ['content']))
     },
-    attachmentUpload: (_, { id }, context) => {
-      const [uploadId = ''] = readKey('AttachmentUpload', id, isAwsId, "an AttachmentUpload's `id` or its uploadId")
-      return loadUpload(context, uploadId)
+    attachmentUpload: (_, { id, accountId }, context) => {
+      const { account, key } = readKey('AttachmentUpload', id, isAwsId, "an AttachmentUpload's `id` or its uploadId")
+      const within = contextForId(context, account, accountId)
+      return within && loadUpload(within, key[0] ?? '')
     },
   },
   Attachment: {
-    id: perObject(({ attachmentId }) => toGlobalId('Attachment', attachmentId)),
+    id: perObject(({ account, attachmentId }) => toGlobalId('Attachment', account, attachmentId)),
     contentType: perObject(({ fileName = '' }) => contentTypeOf(fileName)),
-    content: async ({ attachmentId }, _, { loaders }) => {
-      const content = await loaders.content(attachmentId)
+    content: async (parent, _, context) => {
+      const { attachmentId } = parent
+      const content = await contextFor(context, parent).loaders.content(attachmentId)
       if (content?.data === undefined)
         throw codedError('NOT_FOUND', `AWS Support has no content for the attachment ${attachmentId}.`)
       return encoded(content.data)
     },
-    downloadLink: async ({ attachmentId }, _, { loaders }) => {
-      const link = await loaders.downloadLink(attachmentId)
+    downloadLink: async (parent, _, context) => {
+      const { attachmentId } = parent
+      const link = await contextFor(context, parent).loaders.downloadLink(attachmentId)
       if (link?.downloadUrl?.url === undefined)
         throw codedError('NOT_FOUND', `AWS Support has no download link for the attachment ${attachmentId}.`)
       return { url: link.downloadUrl.url, expiresAt: readAwsTime(link.downloadUrl.expiryDate) }
     },
   },
   AttachmentUpload: {
-    id: ({ uploadId }) => toGlobalId('AttachmentUpload', uploadId),
+    id: ({ account, uploadId }) => toGlobalId('AttachmentUpload', account, uploadId),
     parts: ({ uploadUrls }) =>
       uploadUrls?.map(({ partIndex, url, expiryDate }) => ({
         index: partIndex,
         url,
         expiresAt: readAwsTime(expiryDate),
       })),
-    status: async ({ uploadId, uploadStatus }, _, { loaders }) =>
-      toUploadStatus(uploadStatus ?? (await loaders.uploadStatus(uploadId))?.uploadStatus),
-    statusCode: async ({ uploadId, uploadStatus }, _, { loaders }) =>
-      uploadStatus ?? (await loaders.uploadStatus(uploadId))?.uploadStatus,
-    fileName: async ({ uploadId, fileName }, _, { loaders }) =>
-      fileName ?? (await loaders.uploadStatus(uploadId))?.fileName,
-    progress: async ({ uploadId, uploadProgress }, _, { loaders }) => {
-      const progress = uploadProgress ?? (await loaders.uploadStatus(uploadId))?.uploadProgress
+    status: async (upload, _, context) =>
+      toUploadStatus(upload.uploadStatus ?? (await readUploadStatus(context, upload))?.uploadStatus),
+    statusCode: async (upload, _, context) =>
+      upload.uploadStatus ?? (await readUploadStatus(context, upload))?.uploadStatus,
+    fileName: async (upload, _, context) => upload.fileName ?? (await readUploadStatus(context, upload))?.fileName,
+    progress: async (upload, _, context) => {
+      const progress = upload.uploadProgress ?? (await readUploadStatus(context, upload))?.uploadProgress
       return progress === undefined
         ? null
         : { totalParts: progress.totalParts, completedParts: progress.completedPartsCount }
     },
-    totalParts: async ({ uploadId, totalParts, uploadProgress }, _, { loaders }) =>
-      totalParts ?? uploadProgress?.totalParts ?? (await loaders.uploadStatus(uploadId))?.uploadProgress?.totalParts,
+    totalParts: async (upload, _, context) =>
+      upload.totalParts ??
+      upload.uploadProgress?.totalParts ??
+      (await readUploadStatus(context, upload))?.uploadProgress?.totalParts,
   },
 } satisfies Resolvers
+
+function readUploadStatus(context: Context, upload: AttachmentUpload) {
+  return contextFor(context, upload).loaders.uploadStatus(upload.uploadId)
+}
 
 /**
  * An attachment by AWS's id; null if it is unknown. Also null for a viewer with restricted access, because AWS does not say which case an attachment
@@ -72,7 +82,7 @@ export const attachmentResolvers = {
  * content only for files up to 5 MB, but the link for files of any size.
  */
 export async function loadAttachment(
-  { loaders, rules }: Context,
+  { account, loaders, rules }: Context,
   attachmentId: string,
   content: boolean,
 ): Promise<Attachment | null> {
@@ -84,21 +94,21 @@ export async function loadAttachment(
         throw error
       })
     : await loaders.downloadLink(attachmentId)
-  return found === null ? null : { attachmentId, fileName: found.fileName }
+  return found === null ? null : { account: account.key, attachmentId, fileName: found.fileName }
 }
 
 /** An upload by AWS's id; null if it is unknown. */
-export async function loadUpload({ loaders }: Context, uploadId: string): Promise<AttachmentUpload | null> {
+export async function loadUpload({ account, loaders }: Context, uploadId: string): Promise<AttachmentUpload | null> {
   const status = await loaders.uploadStatus(uploadId)
-  return status === null ? null : { ...status, uploadId }
+  return status === null ? null : { ...status, account: account.key, uploadId }
 }
 
 /** The files of a communication. `attachments` has all of them; `attachmentSet`, the only member in older API models, has only those of up to 5 MB. */
 export const attachmentsOf = perObject(
-  ({ attachments = [], attachmentSet = [] }: Communication): readonly Attachment[] => {
+  ({ account, attachments = [], attachmentSet = [] }: Communication): readonly Attachment[] => {
     const byId = new Map<string, Attachment>()
     for (const { attachmentId, fileName } of [...attachments, ...attachmentSet]) {
-      if (attachmentId !== undefined && !byId.has(attachmentId)) byId.set(attachmentId, { attachmentId, fileName })
+      if (attachmentId !== undefined && !byId.has(attachmentId)) byId.set(attachmentId, { account, attachmentId, fileName })
     }
     return [...byId.values()]
   },
@@ -124,11 +134,11 @@ function contentTypeOf(fileName: string): string | null {
   return extension === '' ? null : mime.getType(extension)
 }
 
-const readUploadStatus = enumReader(AttachmentUploadStatus)
+const toStatus = enumReader(AttachmentUploadStatus)
 
 /** `attachment-not-ready` → NOT_READY; OTHER for a value that the model does not list, null for a missing value. */
 function toUploadStatus(status: string | undefined): AttachmentUploadStatus | null {
-  return status === undefined ? null : readUploadStatus(status.replace('attachment-', ''))
+  return status === undefined ? null : toStatus(status.replace('attachment-', ''))
 }
 
 /** AWS caps an uploadId at 2048 characters and does not specify the form of an attachmentId: model. */

@@ -1,8 +1,9 @@
 import { rolesForService, maySeeSeverity } from '../access/rules.js'
-import type { Context } from '../context.js'
+import { contextFor, type Context } from '../context.js'
 import { badUserInput, codedError, listed, shortened } from '../../lib/errors.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import type { Category, Service } from '../models.js'
+import { contextForArgument } from './account-argument.js'
 import { adviceOn, checkCode, checkLanguage, toAwsIssueType } from './codes.js'
 import { communicationTypesAt } from './communication-type.js'
 import { categoryOf, loadService, readLanguage, suggestServiceCodes } from './service.js'
@@ -11,26 +12,37 @@ import { caseFormLimits } from './user-errors.js'
 
 export const caseFormResolvers = {
   Query: {
-    caseForm: async (_, { serviceCode, categoryCode, issueType, language }, context) => {
+    caseForm: async (_, { serviceCode, categoryCode, issueType, language, accountId }, root) => {
+      const context = contextForArgument(root, accountId)
+      const account = context.account.key
       checkLanguage('language', language)
       if (serviceCode == null) {
-        if (categoryCode == null) return { service: null, category: null, language }
+        if (categoryCode == null) return { account, service: null, category: null, language }
         throw badUserInput('categoryCode requires serviceCode: each service has its own categories.')
       }
       const service = await findService(context, serviceCode, language)
-      if (categoryCode == null) return { service, category: null, language }
+      if (categoryCode == null) return { account, service, category: null, language }
       const about = { serviceCode, categoryCode, issueType: toAwsIssueType(issueType) }
-      return { service, category: await findCategory(service, categoryCode), about, language }
+      return { account, service, category: await findCategory(service, categoryCode), about, language }
     },
   },
   CaseForm: {
-    severityLevels: async ({ service, language }, _, { loaders, rules }) => {
+    account: (form, _, context) => contextFor(context, form).account,
+    severityLevels: async (form, _, context) => {
+      const { service, language } = form
+      const { loaders, rules } = contextFor(context, form)
       const roles = service === null ? rules : rolesForService(rules, service.code)
       return (await loaders.severityLevels(readLanguage(language))).filter(({ code }) => maySeeSeverity(roles, code))
     },
-    supportedLanguages: ({ about }, _, { loaders }) =>
-      about === undefined ? null : loaders.supportedLanguages(about.serviceCode, about.categoryCode, about.issueType),
-    communicationTypes: async ({ about, language }, _, { loaders, now }) => {
+    supportedLanguages: (form, _, context) => {
+      const { about } = form
+      if (about === undefined) return null
+      const { serviceCode, categoryCode, issueType } = about
+      return contextFor(context, form).loaders.supportedLanguages(serviceCode, categoryCode, issueType)
+    },
+    communicationTypes: async (form, _, context) => {
+      const { about, language } = form
+      const { loaders, now } = contextFor(context, form)
       if (about === undefined) return null
       const { serviceCode, categoryCode, issueType } = about
       return communicationTypesAt(

@@ -3,7 +3,7 @@ import { latestFirst } from '../../case-index/inbox.js'
 import { highlight } from '../../lib/highlight.js'
 import { indexInText, type Term } from '../../lib/search-terms.js'
 import { fold } from '../../lib/text.js'
-import { withCaseId } from '../loaders/communication.js'
+import { inCase } from '../loaders/communication.js'
 import type { CaseSearchHighlight, Communication } from '../models.js'
 
 /** Further messages rarely show anything new. */
@@ -45,5 +45,6 @@ export function highlightsOf(
 
 function newestOf(listed: ListedCase): Communication[] {
   const { caseId, recentCommunications } = withMessages(listed)
-  return latestFirst(recentCommunications?.communications ?? []).map((item) => withCaseId(item, caseId))
+  const { account } = listed
+  return latestFirst(recentCommunications?.communications ?? []).map((item) => inCase(item, { caseId, account }))
 }

@@ -9,13 +9,13 @@ import {
 } from '../../case-index/inbox.js'
 import { toDate } from '../../lib/time.js'
 import { lowerExpiry } from '../../upstream/request-scope.js'
-import type { Context } from '../context.js'
+import { contextFor, type Context } from '../context.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import { latestCommunication } from './thread.js'
 
 export const caseInboxResolvers = {
   Case: {
-    latestCommunication: (parent, _, context) => latestCommunication(context, parent),
+    latestCommunication: (parent, _, context) => latestCommunication(contextFor(context, parent), parent),
     latestCommunicationAt: (parent) => toDate(inboxOf(parent)?.latestAt),
     waitingOn,
     waitingSince: (parent) => toDate(waitingSince(parent)),

@@ -1,6 +1,6 @@
-import { maySeeCase, type Rules } from '../access/rules.js'
+import { maySeeCase } from '../access/rules.js'
 import { summarize, withMessages, type ListedCase } from '../../case-index/entry.js'
-import type { Context } from '../context.js'
+import { contextFor, type Context } from '../context.js'
 import { badUserInput } from '../../lib/errors.js'
 import type { CaseFilter, QueryCasesArgs } from '../generated/resolvers.js'
 import type { Case, CaseConnection } from '../models.js'
@@ -15,6 +15,8 @@ import {
 } from '../relay/connection.js'
 import { listDigestOf, type ListDigest } from '../relay/cursor.js'
 import { takeForward } from './forward-pages.js'
+import { contextsFor, withAccountKeys } from './case-accounts.js'
+import { inAccount } from './case-by-id.js'
 import { normalizeFilter, includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
 import { readOrder, type Order } from './case-order.js'
 import { checkCaseFilter, findMatchingCases, matchesNothing } from './matching-cases.js'
@@ -31,46 +33,55 @@ interface Selected {
  * resolved cases are served from AWS's own pages if AWS can filter and page them.
  */
 export async function listCases(context: Context, args: QueryCasesArgs, selected: Selected): Promise<CaseConnection> {
-  const filter = args.filter ?? {}
-  const { rules, loaders } = context
-  const listDigest = listDigestOf(() => ['cases', normalizeFilter(filter), args.orderBy, rules])
+  const filter = withAccountKeys(context, args.filter ?? {})
+  const listDigest = listDigestOf(() => ['cases', normalizeFilter(filter), args.orderBy, context.allRules])
   const page = readPageArguments(args, listDigest)
   checkCaseFilter(filter)
 
-  if (matchesNothing(filter, rules)) {
+  const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
+  const [only] = contexts
+  if (only === undefined || contexts.every(({ rules }) => matchesNothing({}, rules))) {
     const none = connectionOf([], { first: page.first ?? 0 }, listDigest, keyOf)
-    return { ...none, asOf: new Date(context.now()) }
+    return { ...none, asOf: new Date(context.now()), failures: [] }
   }
-  // The names of services and severities come from separate lists: start loading them now, in parallel with the cases.
-  if (selected.services) loaders.services(undefined).catch(() => {})
-  if (selected.severityLevels) loaders.severityLevels(undefined).catch(() => {})
-
-  const isSupportedByAws =
-    page.last === undefined && page.before === undefined && args.orderBy == null && !selected.totalCount
-  if (isSupportedByAws && rules === null && isAwsFilter(filter) && (await usesAwsPages(context, filter, page)))
-    return readAwsPage(context, filter, page, listDigest, selected.communications)
+  if (contexts.length === 1) {
+    // The names of services and severities come from separate lists: start loading them now, in parallel with the cases.
+    if (selected.services) only.loaders.services(undefined).catch(() => {})
+    if (selected.severityLevels) only.loaders.severityLevels(undefined).catch(() => {})
+    const isSupportedByAws =
+      page.last === undefined && page.before === undefined && args.orderBy == null && !selected.totalCount
+    if (isSupportedByAws && only.rules === null && isAwsFilter(filter) && (await usesAwsPages(only, filter, page)))
+      return readAwsPage(only, filter, page, listDigest, selected.communications)
+  }
 
   const order = readOrder(args.orderBy, context.responseTargets)
   const isOrdered = args.orderBy != null
-  const { found, all, asOf } = await findMatchingCases(
-    context,
+  const { found, all, asOf, failures } = await findMatchingCases(
+    contexts,
     filter,
     selected.communications,
     isOrdered ? order : undefined,
+    // If an account cannot list its severity levels, its cases would have errors.
+    selected.severityLevels ? ({ loaders }) => loaders.severityLevels(undefined) : undefined,
   )
-  // in the order of `filter.ids`
-  if (filter.ids != null && !isOrdered) {
-    const items = found.map(({ item }) => item)
-    return { ...connectionOf(items, page, listDigest, keyOf), asOf }
-  }
-  const slice = sliceOfSorted(found, locate(page, all, rules, order), listDigest, order)
+  const isInOrderOfIds = filter.ids != null && !isOrdered
+  const slice = isInOrderOfIds
+    ? connectionOf(found, page, listDigest, ({ item }) => item.caseId)
+    : sliceOfSorted(found, locate(page, all, context, order), listDigest, order)
   const nodes: Case[] = []
   await context.scheduler.forEach(slice.nodes, (listed) => {
-    const item = selected.communications ? withMessages(listed) : listed.item
-    loaders.primeCase(item, item.recentCommunications !== undefined)
-    nodes.push(item)
+    const item = selected.communications && !isInOrderOfIds ? withMessages(listed) : listed.item
+    const { account, loaders } = contextFor(context, listed)
+    if (!isInOrderOfIds) loaders.primeCase(item, item.recentCommunications !== undefined)
+    nodes.push(inAccount(item, account.key))
   })
-  return { ...withNodes(slice, nodes), asOf }
+  const { totalCount } = slice
+  return {
+    ...withNodes(slice, nodes),
+    totalCount: () => (failures.length > 0 ? null : totalCount()),
+    asOf: new Date(asOf),
+    failures,
+  }
 }
 
 function keyOf({ caseId }: Case): string {
@@ -93,7 +104,7 @@ async function readAwsPage(
   listDigest: ListDigest,
   communications: boolean,
 ): Promise<CaseConnection> {
-  const { cases, loaders, limit } = context
+  const { account, cases, loaders, limit } = context
   const matches = readMatches(context, filter)
   let asOf = Infinity
   const { items, hasNextPage } = await takeForward<Case>(
@@ -110,8 +121,8 @@ async function readAwsPage(
     first,
     after,
   )
-  const nodes = items.map(({ node }) => node)
-  for (const node of nodes) loaders.primeCase(node, communications)
+  for (const { node } of items) loaders.primeCase(node, communications)
+  const nodes = items.map(({ node }) => inAccount(node, account.key))
   const page = connection(nodes, listDigest, {
     positionAt: (index) => positionIn(items, index),
     hasNextPage,
@@ -119,16 +130,23 @@ async function readAwsPage(
     // Rarely called: if totalCount is selected, AWS's pages are not used, unless `selects` missed the selection.
     totalCount: async () => (await cases.list(toAwsFilter(filter), false)).listed.filter(matches).length,
   })
-  return { ...page, asOf: new Date(asOf) }
+  return { ...page, asOf: new Date(asOf), failures: [] }
 }
 
 /** Cursors of version 1 contain no sort values. Adds the current ones of their cases. */
-function locate(page: PageArguments, all: readonly ListedCase[], rules: Rules, { positionOf }: Order): PageArguments {
+function locate(
+  page: PageArguments,
+  all: readonly ListedCase[],
+  context: Context,
+  { positionOf }: Order,
+): PageArguments {
   const located = { ...page }
   for (const argument of ['after', 'before'] as const) {
     const place = page[argument]
     if (place === undefined || place.sort !== undefined) continue
-    const found = all.find(({ item }) => item.caseId === place.anchor && maySeeCase(rules, item))
+    const found = all.find(
+      (listed) => listed.item.caseId === place.anchor && maySeeCase(contextFor(context, listed).rules, listed.item),
+    )
     if (found === undefined)
       throw badUserInput(
         `The case that \`${argument}\` points to is no longer in the list. Start again without \`${argument}\`.`,

@@ -7,29 +7,36 @@ import { sameText } from '../../lib/text.js'
 import { dryRun } from '../../upstream/upstream-error.js'
 import { readInvalidInput, sensitiveErrors, subjectErrors, userError } from './user-errors.js'
 import type { Write } from '../../writes/write.js'
-import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
+import { contextForInput, uploadAccountErrors } from './account-argument.js'
+import { findCaseContext, loadCase, readCaseId, toCaseStatus } from './case-by-id.js'
 import { adviceOn, checkLanguage, toAwsIssueType } from './codes.js'
-import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
+import { dryRunMessage, messageErrors, readBackCase, toAwsMessage, writeOnce } from './message.js'
 import { findCases } from './lost-write-lookup.js'
 import { suggestServiceCodes } from './service.js'
 import { suggestCodes } from './service-search.js'
 
 export const caseMutationResolvers = {
   Mutation: {
-    createCase: async (_, { input }, context) =>
-      input.validateOnly === true
-        ? checkNewCase(context, input)
-        : writeOnce(context, 'createCase', input, async () => newCase(context, input), { kind: 'exists', value: '' }),
-    resolveCase: async (_, { input }, context) => {
-      const { call, scope, invalidateCase } = context
+    createCase: async (_, { input }, root) => {
+      const within = contextForInput(root, input)
+      if ('userErrors' in within) return within
+      const { context } = within
+      if (input.validateOnly === true) return checkNewCase(context, input)
+      const plan = async () => newCase(context, input)
+      return writeOnce(context, 'createCase', input, plan, { kind: 'exists', value: '' })
+    },
+    resolveCase: async (_, { input }, root) => {
+      const context = await contextForInputCase(root, input.caseId)
+      if ('code' in context) return { userErrors: [context] }
       const caseId = await readInputCaseId(context, input.caseId)
       if (typeof caseId !== 'string') return { userErrors: [caseId] }
+      const { account, call, scope, invalidateCase } = context
       // For viewers who may not see all cases, an unknown and a hidden case give the same response at the same cost.
       if (context.rules !== null && (await loadCase(context, caseId, false)) === null)
         return { userErrors: [unknownCase(input.caseId)] }
       if (input.validateOnly === true) {
         await dryRun(() => call('ResolveCase', { caseId, dryRun: true }))
-        return { caseId, userErrors: [] }
+        return { account: account.key, caseId, userErrors: [] }
       }
       const { initialCaseStatus, finalCaseStatus } = await call('ResolveCase', { caseId }).catch(async (error) => {
         // AWS may have resolved the case despite the error, so read it again. Skip that call if nothing was sent or the case is unknown.
@@ -41,16 +48,20 @@ export const caseMutationResolvers = {
         caseId,
         finalCaseStatus === undefined ? undefined : { kind: 'status', value: finalCaseStatus },
       )
-      return { caseId, initialStatusCode: initialCaseStatus, finalStatusCode: finalCaseStatus, userErrors: [] }
+      return {
+        account: account.key,
+        caseId,
+        initialStatusCode: initialCaseStatus,
+        finalStatusCode: finalCaseStatus,
+        userErrors: [],
+      }
     },
   },
   CreateCasePayload: {
-    case: ({ caseId }, _, context, info) =>
-      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(context, info)),
+    case: readBackCase,
   },
   ResolveCasePayload: {
-    case: ({ caseId }, _, context, info) =>
-      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(context, info)),
+    case: readBackCase,
     initialStatus: ({ initialStatusCode: code }) => (code === undefined ? null : toCaseStatus(code)),
     finalStatus: ({ finalStatusCode: code }) => (code === undefined ? null : toCaseStatus(code)),
   },
@@ -102,6 +113,7 @@ async function caseErrors(context: Context, input: CreateCaseInput): Promise<Use
     ...subjectErrors(['input', 'subject'], input.subject),
     ...(input.allowSensitive === true ? [] : sensitiveErrors(['input', 'subject'], input.subject)),
     ...messageErrors(input),
+    ...uploadAccountErrors(context, input, ['input', 'uploadIds']),
     ...languageErrors(input),
     ...serviceErrors,
     ...severityErrors,
@@ -183,6 +195,15 @@ async function severityCodeErrors(
 /** Skips the check of a code if AWS's list cannot be read. AWS checks codes too, and callers must be able to open a case during an outage. */
 function unchecked(): undefined {
   return undefined
+}
+
+/** The context of the account that the case of an input belongs to, or the error to return. */
+export async function contextForInputCase(context: Context, id: string): Promise<Context | UserError> {
+  try {
+    return (await findCaseContext(context, id, false, true)) ?? unknownCase(id)
+  } catch (error) {
+    return readInvalidInput(error, ['input', 'caseId'])
+  }
 }
 
 /** Resolves `input.caseId` to a caseId, or to the error to return. */

@@ -2,16 +2,17 @@ import { withMessages, type ListedCase } from '../../case-index/entry.js'
 import { bestFirst, isFound, locateInMessage, locateTerms, scoreOf, type Hit } from '../../case-index/search.js'
 import { memoize } from '../../lib/memoize.js'
 import { readTerms, type Term } from '../../lib/search-terms.js'
-import type { Context } from '../context.js'
+import { contextFor, type Context } from '../context.js'
 import type { CaseTextScope, QuerySearchCasesArgs, Resolvers } from '../generated/resolvers.js'
 import type { CaseSearchConnection, Communication } from '../models.js'
 import { readPageArguments, sliceOfSorted } from '../relay/connection.js'
 import { listDigestOf, type Position, type SortValue } from '../relay/cursor.js'
-import { selectsInlineCommunications } from './case-by-id.js'
+import { contextsFor, readEachAccount, withAccountKeys } from './case-accounts.js'
+import { inAccount, selectsInlineCommunications } from './case-by-id.js'
 import { normalizeFilter } from './case-filter.js'
 import { highlightsOf } from './case-highlights.js'
 import { readOrder } from './case-order.js'
-import { checkCaseFilter, findMatchingCases } from './matching-cases.js'
+import { checkCaseFilter, findInAccount, matchesNothing } from './matching-cases.js'
 import { readThreads } from './older-messages.js'
 
 export const caseSearchResolvers = {
@@ -31,55 +32,55 @@ async function searchCases(
   { query, textScope = 'RECENT_COMMUNICATIONS', filter: given, first, after }: QuerySearchCasesArgs,
   communications: boolean,
 ): Promise<CaseSearchConnection> {
-  const { rules, loaders } = context
-  const filter = given ?? {}
+  const filter = withAccountKeys(context, given ?? {})
   const terms = readTerms(query)
   const listDigest = listDigestOf(() => [
     'searchCases',
     terms.map(({ text }) => text),
     textScope,
     normalizeFilter(filter),
-    rules,
+    context.allRules,
   ])
   const page = readPageArguments({ first, after }, listDigest)
   checkCaseFilter(filter)
 
   const messages = textScope !== 'SUBJECT'
-  const order = readOrder(undefined, context.responseTargets)
-  const { found } = await findMatchingCases(
-    context,
-    filter,
-    messages || communications,
-    filter.ids == null ? undefined : order,
-  )
-  const hits: Hit[] = []
-  await context.scheduler.forEach(found, (listed) => {
-    const hit = locateTerms(listed, terms, textScope)
-    if (hit !== undefined) hits.push(hit)
+  const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
+  const { results, failures } = await readEachAccount(contexts, async (within, patienceMs) => {
+    const order = filter.ids == null ? undefined : readOrder(undefined, within.responseTargets)
+    const { found } = await findInAccount(within, filter, messages || communications, order, patienceMs)
+    const hits: Hit[] = []
+    await within.scheduler.forEach(found, (listed) => {
+      const hit = locateTerms(listed, terms, textScope)
+      if (hit !== undefined) hits.push(hit)
+    })
+    const undecided = hits.filter(({ mayHaveMore }) => mayHaveMore)
+    return { hits, threads: await searchThreads(within, undecided, terms, textScope) }
   })
-  const undecided = hits.filter(({ mayHaveMore }) => mayHaveMore)
-  const threads = await searchThreads(context, undecided, terms, textScope)
-  const sorted = bestFirst(hits.filter(isFound))
+  const sorted = bestFirst(results.flatMap(({ hits }) => hits.filter(isFound)))
 
   const { edges, pageInfo, totalCount } = sliceOfSorted(sorted, page, listDigest, { positionOf, compare })
+  const olderOf = (listed: ListedCase) => results.flatMap(({ threads }) => threads.found.get(listed) ?? [])
   const rows: CaseSearchConnection['edges'] = []
   await context.scheduler.forEach(edges(), ({ cursor, node: hit }) => {
     const { listed } = hit
     const node = communications ? withMessages(listed) : listed.item
+    const { account, loaders } = contextFor(context, listed)
     loaders.primeCase(node, node.recentCommunications !== undefined)
     // computed once, even if several aliases select them
     const highlights = memoize(async () => {
       await context.scheduler.yield()
-      return highlightsOf(listed, terms, messages, threads.found.get(listed))
+      return highlightsOf(listed, terms, messages, olderOf(listed))
     })
-    rows.push({ cursor, node, score: scoreOf(hit), highlights: () => highlights() })
+    rows.push({ cursor, node: inAccount(node, account.key), score: scoreOf(hit), highlights: () => highlights() })
   })
   return {
     edges: rows,
     nodes: rows.map(({ node }) => node),
     pageInfo,
-    totalCount,
-    isComplete: threads.isComplete,
+    totalCount: () => (failures.length > 0 ? null : totalCount()),
+    isComplete: failures.length === 0 && results.every(({ threads }) => threads.isComplete),
+    failures,
   }
 }
 

@@ -1,53 +1,75 @@
 /** Counts the cases that a filter matches: in total, and by status, severity, service and the side that has to act next. */
 import { isEnumType, type GraphQLResolveInfo } from 'graphql'
+import { FIRST_ACCOUNT } from '../../accounts/account.js'
 import type { ListedCase } from '../../case-index/entry.js'
 import { waitingOn } from '../../case-index/inbox.js'
 import { memoize } from '../../lib/memoize.js'
-import type { Context } from '../context.js'
+import { contextFor, type Context } from '../context.js'
 import type { CaseStatus, CaseWaitingOn, Resolvers } from '../generated/resolvers.js'
 import type { CaseSummary } from '../models.js'
 import { always, selectsAny } from '../selection.js'
+import { contextsFor, withAccountKeys } from './case-accounts.js'
 import { toCaseStatus } from './case-by-id.js'
 import { isOverdue } from './case-inbox.js'
-import { checkCaseFilter, findMatchingCases } from './matching-cases.js'
+import { checkCaseFilter, findMatchingCases, matchesNothing } from './matching-cases.js'
 
 export const caseSummaryResolvers = {
   Query: {
     caseSummary: async (_, args, context, info): Promise<CaseSummary> => {
-      const filter = args.filter ?? {}
+      const filter = withAccountKeys(context, args.filter ?? {})
       checkCaseFilter(filter)
-      const { found, asOf } = await findMatchingCases(context, filter, needsMessages(context, info))
+      const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
+      const { found, asOf, failures } = await findMatchingCases(contexts, filter, needsMessages(context, info))
       const statuses = new Map<string | undefined, number>()
       const severities = new Map<string | null, number>()
       const services = new Map<string | null, number>()
       const sides = new Map<CaseWaitingOn, number>()
-      await context.scheduler.forEach(found, ({ item }) => {
+      const accounts = new Map<string, number>()
+      /** The account of the newest case with each severity and service, whose names are shown. */
+      const accountOf = new Map<string, string>()
+      await context.scheduler.forEach(found, ({ item, account = FIRST_ACCOUNT }) => {
         add(statuses, item.status)
         add(severities, item.severityCode ?? null)
         add(services, item.serviceCode ?? null)
         add(sides, waitingOn(item))
+        add(accounts, account)
+        for (const code of [`severity ${item.severityCode}`, `service ${item.serviceCode}`])
+          if (!accountOf.has(code)) accountOf.set(code, account)
       })
       const byStatus = new Map<CaseStatus, number>()
       for (const [status, count] of statuses) add(byStatus, toCaseStatus(status), count)
       const overdue = memoize(() => countOverdue(context, found))
       return {
-        asOf,
+        asOf: new Date(asOf),
+        failures,
         totalCount: found.length,
         overdueCount: () => overdue(),
         byStatus: sorted(byStatus, orderOf(info, 'CaseStatus')).map(([status, count]) => ({ status, count })),
-        bySeverity: sorted(severities, byCode).map(([severityCode, count]) => ({ severityCode, count })),
-        byService: sorted(services, byCode).map(([serviceCode, count]) => ({ serviceCode, count })),
+        bySeverity: sorted(severities, byCode).map(([severityCode, count]) => ({
+          account: accountOf.get(`severity ${severityCode}`),
+          severityCode,
+          count,
+        })),
+        byService: sorted(services, byCode).map(([serviceCode, count]) => ({
+          account: accountOf.get(`service ${serviceCode}`),
+          serviceCode,
+          count,
+        })),
+        byAccount: contexts
+          .map(({ account }) => ({ account, count: accounts.get(account.key) ?? 0 }))
+          .filter(({ count }) => count > 0)
+          .toSorted((a, b) => b.count - a.count),
         byWaitingOn: sorted(sides, orderOf(info, 'CaseWaitingOn')).map(([side, count]) => ({ waitingOn: side, count })),
       }
     },
   },
   CaseSeverityCount: {
-    severity: ({ severityCode }, _, { loaders }) =>
-      severityCode === null ? null : loaders.severityByKey({ code: severityCode }),
+    severity: ({ account, severityCode }, _, context) =>
+      severityCode === null ? null : contextFor(context, { account }).loaders.severityByKey({ code: severityCode }),
   },
   CaseServiceCount: {
-    service: ({ serviceCode }, _, { loaders }) =>
-      serviceCode === null ? null : loaders.serviceByKey({ code: serviceCode }),
+    service: ({ account, serviceCode }, _, context) =>
+      serviceCode === null ? null : contextFor(context, { account }).loaders.serviceByKey({ code: serviceCode }),
   },
 } satisfies Resolvers
 

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import { contextFor } from '../context.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import { perObject } from '../../lib/per-object.js'
 import { readPageArguments } from '../relay/connection.js'
@@ -7,7 +8,7 @@ import { toGlobalId } from '../relay/id.js'
 import { always, selects, selectsAny } from '../selection.js'
 import { readAwsTime } from '../../lib/time.js'
 import { attachmentConnection, attachmentsOf } from './attachment.js'
-import { loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
+import { findCaseContext, loadCase, readCaseId, selectsInlineCommunications, toCaseStatus } from './case-by-id.js'
 import { listCases } from './case-list.js'
 import { categoryOf } from './service.js'
 import { listCommunications, readThread } from './thread.js'
@@ -16,8 +17,9 @@ export const caseResolvers = {
   Query: {
     case: async (_, { id }, context, info) => {
       const communications = selectsInlineCommunications(context, info)
-      const caseId = await readCaseId(context, id, communications)
-      return caseId === null ? null : loadCase(context, caseId, communications)
+      const within = await findCaseContext(context, id, communications)
+      const caseId = within && (await readCaseId(within, id, communications))
+      return within === null || caseId === null ? null : loadCase(within, caseId, communications)
     },
     cases: (_, args, context, info) =>
       listCases(context, args, {
@@ -30,29 +32,39 @@ export const caseResolvers = {
       }),
   },
   Case: {
-    id: perObject(({ caseId }) => toGlobalId('Case', caseId)),
+    id: perObject(({ account, caseId }) => toGlobalId('Case', account, caseId)),
+    account: (parent, _, context) => contextFor(context, parent).account,
     status: ({ status }) => toCaseStatus(status),
     statusCode: ({ status }) => status,
-    service: ({ serviceCode }, _, { loaders }) =>
-      serviceCode === undefined ? null : loaders.serviceByKey({ code: serviceCode }),
-    category: async ({ serviceCode, categoryCode }, _, { loaders }) => {
+    service: (parent, _, context) => {
+      const { serviceCode } = parent
+      return serviceCode === undefined ? null : contextFor(context, parent).loaders.serviceByKey({ code: serviceCode })
+    },
+    category: async (parent, _, context) => {
+      const { serviceCode, categoryCode } = parent
       if (serviceCode === undefined || categoryCode === undefined) return null
-      const service = await loaders.serviceByKey({ code: serviceCode })
+      const service = await contextFor(context, parent).loaders.serviceByKey({ code: serviceCode })
       return categoryOf(service, categoryCode)
     },
-    severity: ({ severityCode }, _, { loaders }) =>
-      severityCode === undefined ? null : loaders.severityByKey({ code: severityCode }),
+    severity: (parent, _, context) => {
+      const { severityCode } = parent
+      return severityCode === undefined
+        ? null
+        : contextFor(context, parent).loaders.severityByKey({ code: severityCode })
+    },
     createdAt: perObject(({ timeCreated }) => readAwsTime(timeCreated)),
-    consoleUrl: ({ displayId }, _, { region }) => {
-      const host = consoleHostOf(region)
+    consoleUrl: (parent, _, context) => {
+      const { displayId } = parent
+      const host = consoleHostOf(contextFor(context, parent).account.region)
       if (displayId === undefined || host === undefined) return null
       return `https://${host}/support/home#/case/?${new URLSearchParams({ displayId }).toString()}`
     },
-    communications: (parent, args, context, info) => listCommunications(context, parent, args, selectsTotalCount(info)),
+    communications: (parent, args, context, info) =>
+      listCommunications(contextFor(context, parent), parent, args, selectsTotalCount(info)),
     attachments: async (parent, args, context) => {
       const listDigest = listDigestOf(() => ['attachments', parent.caseId])
       const page = readPageArguments(args, listDigest)
-      const thread = await readThread(context, parent)
+      const thread = await readThread(contextFor(context, parent), parent)
       return attachmentConnection(
         thread.flatMap(({ node }) => attachmentsOf(node)),
         page,

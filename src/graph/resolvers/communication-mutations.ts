@@ -1,36 +1,38 @@
 import { digestOfMessage } from '../../case-index/entry.js'
-import type { Context } from '../context.js'
+import { contextFor, type Context } from '../context.js'
 import type { AddCommunicationInput, Resolvers, UserError } from '../generated/resolvers.js'
 import type { AddCommunicationPayload } from '../models.js'
 import { sameText } from '../../lib/text.js'
 import { dryRun } from '../../upstream/upstream-error.js'
 import type { Write } from '../../writes/write.js'
-import { loadCase, selectsInlineCommunications } from './case-by-id.js'
-import { readInputCaseId, unknownCase } from './case-mutations.js'
-import { dryRunMessage, messageErrors, readBack, toAwsMessage, writeOnce } from './message.js'
+import { uploadAccountErrors } from './account-argument.js'
+import { loadCase } from './case-by-id.js'
+import { contextForInputCase, readInputCaseId, unknownCase } from './case-mutations.js'
+import { dryRunMessage, messageErrors, readBackCase, toAwsMessage, writeOnce } from './message.js'
 import { findReplies } from './lost-write-lookup.js'
 import { findCommunication } from './thread.js'
 
 export const communicationMutationResolvers = {
   Mutation: {
-    addCommunication: async (_, { input }, context) =>
-      input.validateOnly === true
-        ? checkReply(context, input)
-        : {
-            ...(await writeOnce(context, 'addCommunication', input, () => newReply(context, input), {
-              kind: 'message',
-              value: digestOfMessage(input.body),
-            })),
-            body: input.body,
-          },
+    addCommunication: async (_, { input }, root) => {
+      const context = await contextForInputCase(root, input.caseId)
+      if ('code' in context) return { userErrors: [context, ...messageErrors(input)] }
+      if (input.validateOnly === true) return checkReply(context, input)
+      const plan = async () => newReply(context, input)
+      const pin = { kind: 'message', value: digestOfMessage(input.body) } as const
+      return { ...(await writeOnce(context, 'addCommunication', input, plan, pin)), body: input.body }
+    },
   },
   AddCommunicationPayload: {
-    case: ({ caseId }, _, context, info) =>
-      caseId === undefined ? null : readBack(context, caseId, selectsInlineCommunications(context, info)),
-    communication: ({ caseId, body }, _, context) =>
+    case: readBackCase,
+    communication: ({ account, caseId, body }, _, context) =>
       caseId === undefined
         ? null
-        : findCommunication(context, caseId, (communication) => communication.body?.trim() === body?.trim()),
+        : findCommunication(
+            contextFor(context, { account }),
+            caseId,
+            (communication) => communication.body?.trim() === body?.trim(),
+          ),
   },
 } satisfies Resolvers
 
@@ -75,7 +77,7 @@ async function readReplyCaseId(context: Context, input: AddCommunicationInput): 
 }
 
 async function replyErrors(context: Context, caseId: string, input: AddCommunicationInput): Promise<UserError[]> {
-  const wrong = messageErrors(input)
+  const wrong = [...messageErrors(input), ...uploadAccountErrors(context, input, ['input', 'uploadIds'])]
   // AWS itself rejects a reply to an unknown case. Look the case up first only to report all errors at once, or to avoid creating an attachment set that
   // is never used. For viewers who may not see all cases, always look it up, so an unknown and a hidden case cost the same.
   const mustLookUp = context.rules !== null || wrong.length > 0 || (input.attachments ?? []).length > 0

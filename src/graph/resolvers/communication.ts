@@ -1,3 +1,4 @@
+import { contextFor } from '../context.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import { perObject } from '../../lib/per-object.js'
 import { readPageArguments } from '../relay/connection.js'
@@ -12,11 +13,12 @@ import { communicationKey } from './thread.js'
 export const communicationResolvers = {
   Communication: {
     id: perObject((communication) =>
-      toGlobalId('Communication', communication.caseId, ...communicationKey(communication)),
+      toGlobalId('Communication', communication.account, communication.caseId, ...communicationKey(communication)),
     ),
     author: perObject(({ submittedBy }) => readAuthor(submittedBy)),
     createdAt: perObject(({ timeCreated }) => readAwsTime(timeCreated)),
-    case: ({ caseId }, _, context, info) => loadCase(context, caseId, selectsInlineCommunications(context, info)),
+    case: (parent, _, context, info) =>
+      loadCase(contextFor(context, parent), parent.caseId, selectsInlineCommunications(context, info)),
     attachments: (communication, args) => {
       const listDigest = listDigestOf(() => [
         'attachments',

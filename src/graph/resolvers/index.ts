@@ -1,4 +1,5 @@
 import type { Resolvers } from '../generated/resolvers.js'
+import { accountResolvers } from './account.js'
 import { attachmentMutationResolvers } from './attachment-mutations.js'
 import { attachmentResolvers } from './attachment.js'
 import { caseInboxResolvers } from './case-inbox.js'
@@ -22,6 +23,7 @@ import { viewerResolvers } from './viewer.js'
 export const resolvers: readonly Resolvers[] = [
   scalars,
   nodeResolvers,
+  accountResolvers,
   caseResolvers,
   caseInboxResolvers,
   caseSummaryResolvers,

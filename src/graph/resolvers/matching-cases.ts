@@ -6,22 +6,31 @@ import { pause } from '../../lib/pause.js'
 import type { Rules } from '../access/rules.js'
 import type { Context } from '../context.js'
 import type { CaseFilter } from '../generated/resolvers.js'
+import type { AccountFailure } from '../models.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import { readKey } from '../relay/id.js'
-import { isAwsCaseId, isDisplayId } from './case-by-id.js'
+import { mayHaveCase, readEachAccount, rowsIn } from './case-accounts.js'
+import { isAwsCaseId, isDisplayId, readCaseKey } from './case-by-id.js'
 import { needsFacts, readMatches, toAwsFilter } from './case-filter.js'
-import { sortedBy, type Order } from './case-order.js'
+import { readOrder, sortedBy, type Order } from './case-order.js'
 import { searchesMessages, filterByText } from './case-text.js'
 import { checkLanguage } from './codes.js'
 
 /** Throws BAD_USER_INPUT for a filter with a malformed displayId or language. */
-export function checkCaseFilter({ displayId, language }: CaseFilter): void {
+export function checkCaseFilter({ ids, displayId, language }: CaseFilter): void {
+  if (ids != null) checkIds(ids)
   if (displayId != null && !isDisplayId(displayId)) {
     throw badUserInput(
       `filter.displayId is "${shortened(displayId)}", which is not a displayId: use the number shown in the AWS console.`,
     )
   }
   checkLanguage('filter.language', language)
+}
+
+function checkIds(ids: readonly string[]): void {
+  if (ids.length > MAX_BATCH_SIZE)
+    throw badUserInput(`filter.ids has ${ids.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
+  for (const id of ids) readKey('Case', id, isAwsCaseId, "a Case's `id` or AWS's caseId (case-…)")
 }
 
 /** Whether the filter has an empty list, or no role may see anything. Then no case needs to be read. */
@@ -34,27 +43,68 @@ export interface MatchingCases {
   found: readonly ListedCase[]
   /** All cases that were checked. */
   all: readonly ListedCase[]
-  /** All of these cases were read from AWS at this time or later. */
-  asOf: Date
+  /** All of these cases were read from AWS at this time or later, in epoch milliseconds. */
+  asOf: number
 }
 
 /**
- * The cases that a filter matches. Call `checkCaseFilter` first. Without an `order`, they are newest first, or in the order of `filter.ids`.
- * `communications`: whether their newest messages are needed.
+ * The cases that a filter matches in all of its accounts (`contextsFor`). Call `checkCaseFilter` first. Without an `order`, they are newest first, or in
+ * the order of `filter.ids`. `communications`: whether their newest messages are needed. `alsoRead` reads what else a list needs of each account.
  */
 export async function findMatchingCases(
+  contexts: readonly Context[],
+  filter: CaseFilter,
+  communications: boolean,
+  order?: Order,
+  alsoRead?: (context: Context) => Promise<unknown>,
+): Promise<MatchingCases & { failures: readonly AccountFailure[] }> {
+  const { results, failures } = await readEachAccount(contexts, async (context, patienceMs) => {
+    const also = patienceMs === undefined ? undefined : alsoRead?.(context)
+    const [matching] = await Promise.all([findInAccount(context, filter, communications, order, patienceMs), also])
+    return matching
+  })
+  const [first] = results
+  if (results.length === 1 && first !== undefined) return { ...first, failures }
+  const asOf = results.reduce((earliest, result) => Math.min(earliest, result.asOf), Date.now())
+  const found = merged(results.map((result) => result.found), filter, order)
+  return { found, all: results.flatMap(({ all }) => all), asOf, failures }
+}
+
+/** The same for one account. `patienceMs`: how long its case index may make the list wait; without it, as long as the request may run. */
+export async function findInAccount(
   context: Context,
   filter: CaseFilter,
   communications: boolean,
   order?: Order,
+  patienceMs?: number,
 ): Promise<MatchingCases> {
-  if (matchesNothing(filter, context.rules)) return { found: [], all: [], asOf: new Date(context.now()) }
-  const { listed, asOf } = await readCases(context, filter, communications || needsFacts(context, filter, order))
+  if (matchesNothing(filter, context.rules)) return { found: [], all: [], asOf: context.now() }
+  const messages = communications || needsFacts(context, filter, order)
+  const { listed, asOf } = await readCases(context, filter, messages, patienceMs)
   // Let other requests run: a query may scan all cases in each of a hundred aliases.
   await pause()
   const found = await filterCases(context, order === undefined ? listed : sortedBy(listed, order), filter)
-  return { found, all: listed, asOf: new Date(asOf) }
+  return { found: rowsIn(context, found), all: rowsIn(context, listed), asOf }
 }
+
+/** The rows of several accounts in one order. Sorting is fast here, because each account's rows are already in that order. */
+function merged(
+  parts: readonly (readonly ListedCase[])[],
+  { ids }: CaseFilter,
+  order: Order = newestFirst,
+): readonly ListedCase[] {
+  const rows = parts.flat()
+  if (ids != null && order === newestFirst) {
+    const caseIds = ids.map((id) => readCaseKey(id).key)
+    return rows.toSorted((a, b) => caseIds.indexOf(a.item.caseId) - caseIds.indexOf(b.item.caseId))
+  }
+  return rows
+    .map((row) => ({ row, position: order.positionOf(row) }))
+    .toSorted((a, b) => order.compare(a.position, b.position))
+    .map(({ row }) => row)
+}
+
+const newestFirst = readOrder(undefined, new Map())
 
 /** The cases of a list that match the filter and the viewer's rules, in the same order. */
 export async function filterCases(
@@ -72,27 +122,26 @@ export async function filterCases(
 
 /** The cases to check against the filter: those that it names by id or displayId, otherwise all cases, or only the open ones. */
 export async function readCases(
-  { cases, loaders, now }: Context,
+  context: Context,
   filter: CaseFilter,
   communications: boolean,
+  patienceMs?: number,
 ): Promise<CaseList> {
+  const { cases, loaders, now } = context
   const { ids, displayId } = filter
   const messages = communications || searchesMessages(filter)
-  if (ids == null && displayId == null) return cases.list(toAwsFilter(filter), messages)
+  if (ids == null && displayId == null) return cases.list(toAwsFilter(filter), messages, patienceMs)
   const requestedAt = now()
   const found =
     ids == null
       ? [await loaders.caseByDisplayId(displayId ?? '', messages)]
-      : await Promise.all(readIds(ids).map((caseId) => loaders.caseById(caseId, messages)))
+      : await Promise.all(readIds(context, ids).map((caseId) => loaders.caseById(caseId, messages)))
   const listed = found.flatMap((item) => (item === null ? [] : [{ item, entry: summarize(item) }]))
   const asOf = cases.asOf(listed.map(({ item }) => item.caseId))
   return { listed, asOf: listed.length < found.length ? Math.min(requestedAt, asOf) : asOf }
 }
 
-/** The distinct caseIds of `filter.ids`. */
-function readIds(ids: readonly string[]): string[] {
-  if (ids.length > MAX_BATCH_SIZE)
-    throw badUserInput(`filter.ids has ${ids.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
-  const caseIds = ids.map((id) => readKey('Case', id, isAwsCaseId, "a Case's `id` or AWS's caseId (case-…)")[0] ?? '')
-  return [...new Set(caseIds)]
+/** The distinct caseIds of `filter.ids` that may be in the account. */
+function readIds(context: Context, ids: readonly string[]): string[] {
+  return [...new Set(ids.filter((id) => mayHaveCase(context, id)).map((id) => readCaseKey(id).key))]
 }

@@ -1,7 +1,8 @@
 import type { OwnWrite } from '../../case-index/commit.js'
-import type { Context } from '../context.js'
+import type { GraphQLResolveInfo } from 'graphql'
+import { contextFor, type Context } from '../context.js'
 import type { AddCommunicationInput, AttachmentInput, CreateCaseInput, UserError } from '../generated/resolvers.js'
-import type { Case } from '../models.js'
+import type { Case, InAccount } from '../models.js'
 import { dryRun } from '../../upstream/upstream-error.js'
 import { codedError } from '../../lib/errors.js'
 import { property } from '../../lib/thrown.js'
@@ -14,7 +15,8 @@ import {
   userError,
 } from './user-errors.js'
 import type { Write } from '../../writes/write.js'
-import { ifVisible } from './case-by-id.js'
+import type { WithUploads } from './account-argument.js'
+import { ifVisible, selectsInlineCommunications } from './case-by-id.js'
 
 /** The input that a new case and a reply have in common. */
 export type MessageInput = Pick<
@@ -96,13 +98,14 @@ export function toAwsAttachment({ fileName, data }: AttachmentInput) {
  * was created or written to. `pin`: the effect of the write that later reads must show.
  */
 export async function writeOnce(
-  { idempotency, viewer, scope, cases, invalidateCase }: Context,
+  { account, idempotency, viewer, scope, cases, invalidateCase }: Context,
   mutation: string,
-  input: MessageInput,
+  input: MessageInput & WithUploads & { accountId?: unknown },
   plan: () => Promise<Write<UserError[]> | { refused: UserError[] }>,
   pin: OwnWrite,
-): Promise<{ caseId?: string; userErrors: UserError[] }> {
-  const { idempotencyKey, ...rest } = input
+): Promise<{ account?: string; caseId?: string; userErrors: UserError[] }> {
+  // Keys are separate per account, which has several names.
+  const { idempotencyKey, accountId: _, uploadAccount: __, ...rest } = input
   const request = { mutation, viewerId: viewer.id, idempotencyKey, input: rest, deadline: scope.writeSignal }
   let written: string | undefined
   let isPlanned = false
@@ -124,12 +127,20 @@ export async function writeOnce(
   if ('refused' in outcome) return { userErrors: outcome.refused }
   // No pin for the stored result of an earlier write: the case may have changed since.
   await (isPlanned ? invalidateCase(outcome.caseId, pin) : cases.reread(outcome.caseId))
-  return { ...outcome, userErrors: [] }
+  return { account: account.key, ...outcome, userErrors: [] }
 }
 
-/** A case that was just written, as AWS returns it now. Null if the viewer may not see it, even though the viewer created it. */
-export async function readBack(context: Context, caseId: string, communications: boolean): Promise<Case | null> {
-  const found = await context.loaders.caseById(caseId, communications)
+/** Resolves the `case` of a payload: the case that was just written, as AWS returns it now. Null if the viewer may not see it, even though the viewer created it. */
+export async function readBackCase(
+  payload: InAccount & { caseId?: string | undefined },
+  _: unknown,
+  root: Context,
+  info: GraphQLResolveInfo,
+): Promise<Case | null> {
+  const { caseId } = payload
+  if (caseId === undefined) return null
+  const context = contextFor(root, payload)
+  const found = await context.loaders.caseById(caseId, selectsInlineCommunications(context, info))
   if (found === null) {
     throw codedError(
       'NOT_FOUND',

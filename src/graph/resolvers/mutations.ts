@@ -25,12 +25,12 @@ export function withUserErrors(resolvers: Resolvers): Resolvers {
     async (source, args, context, info) => {
       // Each of a request's mutations starts in a separate turn of the event loop: checking 20 MB of files takes some 20 ms.
       await setImmediate()
-      const { input, errors } = readUploadIds(args.input)
+      const { input, account, errors } = readUploadIds(args.input)
       const userErrors = [...textErrors(['input'], args.input), ...errors]
       // `results` is required in the payload of refreshChecks; other payloads ignore it
       if (userErrors.length > 0) return { results: [], userErrors }
       try {
-        return await mutate(source, { ...args, input }, context, info)
+        return await mutate(source, { ...args, input: { ...input, uploadAccount: account } }, context, info)
       } catch (error) {
         return { results: [], userErrors: readUserErrors(error, input) }
       }

@@ -12,10 +12,12 @@ import { loadCategory, loadService, loadSeverityLevel } from './service.js'
 import { communicationKey, findCommunication } from './thread.js'
 import { loadCheck } from './trusted-advisor.js'
 
+/** `context` is that of the account in the id. */
 type LoadNode = (context: Context, key: readonly string[], info: GraphQLResolveInfo) => Promise<object | null>
 
 /** For each type of node, how to load one by the key in its global id. */
 const loadByType: Readonly<Record<NodeType, LoadNode>> = {
+  Account: async ({ account }) => account,
   Case: (context, [caseId = ''], info) => loadCase(context, caseId, selectsInlineCommunications(context, info)),
   Communication: (context, [caseId = '', ...key]) =>
     findCommunication(context, caseId, (communication) => communicationKey(communication).join(' ') === key.join(' ')),
@@ -29,10 +31,17 @@ const loadByType: Readonly<Record<NodeType, LoadNode>> = {
 }
 
 async function loadNode(context: Context, id: string, info: GraphQLResolveInfo): Promise<object | null> {
-  const { type, key } = readGlobalId(id)
+  const { type, account, key } = readGlobalId(id)
   if (!maySeeType(type, context, info)) return null
-  const found = await loadByType[type](context, key, info)
+  const within = servicesHave(type) ? context.inEndpointOf(account) : context.in(account)
+  if (within === undefined) return null
+  const found = await loadByType[type](within, key, info)
   return found === null ? null : { ...found, __typename: type }
+}
+
+/** All accounts of an endpoint have the same services, whose ids have the first of these accounts, which the viewer may not be allowed to see. */
+function servicesHave(type: NodeType): boolean {
+  return type === 'Service' || type === 'Category'
 }
 
 /** The cast is needed because `node` returns objects of any type, and only `__typename` tells which. */

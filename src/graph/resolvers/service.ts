@@ -7,6 +7,7 @@ import type { Category, Service, SeverityLevel } from '../models.js'
 import { checkPageSize, connectionOf, readPageArguments } from '../relay/connection.js'
 import { listDigestOf } from '../relay/cursor.js'
 import { readKey, toGlobalId } from '../relay/id.js'
+import { contextForArgument, contextForService } from './account-argument.js'
 import { checkCode, checkLanguage, toAwsIssueType } from './codes.js'
 import { communicationTypesAt } from './communication-type.js'
 import { containsAny } from './lists.js'
@@ -47,22 +48,23 @@ export const serviceResolvers = {
         ({ code }) => code,
       )
     },
-    service: (_, { id, language }, context) => {
-      const [code, languageOfId] = readKey(
+    service: (_, { id, language, accountId }, context) => {
+      const { account, key } = readKey(
         'Service',
         id,
         (awsCode) => /^[\w.-]{1,100}$/.test(awsCode),
         "a Service's `id` or AWS's service code",
       )
-      return loadService(context, [code, language ?? languageOfId])
+      const within = contextForService(context, account, accountId)
+      return within && loadService(within, [key[0], language ?? key[1]])
     },
-    searchServices: async (_, { query, first, language }, { loaders, rules }) => {
+    searchServices: async (_, { query, first, language, accountId }, context) => {
+      const { loaders, rules } = contextForArgument(context, accountId)
       checkPageSize('first', first, MAX_MATCHES)
       const services = await loaders.services(readLanguage(language))
       return findServices(services, query, first, ({ code }) => maySeeService(rules, code))
     },
-    severityLevels: async (_, { language }, { loaders, rules }) =>
-      (await loaders.severityLevels(readLanguage(language))).filter(({ code }) => maySeeSeverity(rules, code)),
+    severityLevels: (_, { language }, context) => listSeverityLevels(context, language),
     supportedLanguages: (_, { serviceCode, categoryCode, issueType }, { loaders, rules }) => {
       checkCaseKind(serviceCode, categoryCode)
       if (!maySeeService(rules, serviceCode)) return []
@@ -75,16 +77,30 @@ export const serviceResolvers = {
       return loaders.createCaseOptions(serviceCode, categoryCode, toAwsIssueType(issueType), language)
     },
   },
-  Service: { id: perObject(({ code, language }) => toGlobalId('Service', ...keyOf(code, language))) },
-  Category: {
-    id: perObject(({ serviceCode, code, language }) => toGlobalId('Category', serviceCode, ...keyOf(code, language))),
+  Service: {
+    id: perObject(({ account, code, language }) => toGlobalId('Service', account, ...keyOf(code, language))),
   },
-  SeverityLevel: { id: perObject(({ code, language }) => toGlobalId('SeverityLevel', ...keyOf(code, language))) },
+  Category: {
+    id: perObject(({ account, serviceCode, code, language }) =>
+      toGlobalId('Category', account, serviceCode, ...keyOf(code, language)),
+    ),
+  },
+  SeverityLevel: {
+    id: perObject(({ account, code, language }) => toGlobalId('SeverityLevel', account, ...keyOf(code, language))),
+  },
   SupportedLanguage: { display: ({ code, display }) => display ?? code },
   CreateCaseOptions: {
     communicationTypes: (options, _, { now }) => communicationTypesAt(now(), options),
   },
 } satisfies Resolvers
+
+/** The severity levels of the account's plan that the viewer may use. */
+export async function listSeverityLevels(
+  { loaders, rules }: Context,
+  language: string | null | undefined,
+): Promise<SeverityLevel[]> {
+  return (await loaders.severityLevels(readLanguage(language))).filter(({ code }) => maySeeSeverity(rules, code))
+}
 
 /** A service by the parts of its global id (code and language); null if it is unknown or the viewer may not see it. */
 export async function loadService(

@@ -2,7 +2,7 @@ import { OLDER_MESSAGES } from '../../case-index/entry.js'
 import { latestFirst } from '../../case-index/inbox.js'
 import type { Context } from '../context.js'
 import { digest } from '../../lib/digest.js'
-import { withCaseId } from '../loaders/communication.js'
+import { inCase } from '../loaders/communication.js'
 import type { Case, Communication } from '../models.js'
 import {
   connection,
@@ -104,10 +104,10 @@ async function readInline(context: Context, parent: Case): Promise<Page<Communic
   return read?.recentCommunications && inlineOf(read)
 }
 
-const inlineOf = perObject(({ caseId, recentCommunications }: Case): Page<Communication> => {
-  const { communications = [], nextToken } = recentCommunications ?? {}
+const inlineOf = perObject((parent: Case): Page<Communication> => {
+  const { communications = [], nextToken } = parent.recentCommunications ?? {}
   // Not AWS's own token, which may have expired since the case was read.
-  return { items: communications.map((item) => withCaseId(item, caseId)), nextToken: nextToken && OLDER_MESSAGES }
+  return { items: communications.map((item) => inCase(item, parent)), nextToken: nextToken && OLDER_MESSAGES }
 })
 
 async function withRecent(context: Context, parent: Case): Promise<Case | null> {

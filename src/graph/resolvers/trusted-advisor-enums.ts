@@ -12,7 +12,7 @@ export const toStatus = enumReader(TrustedAdvisorStatus)
 export const toRefreshState = enumReader(TrustedAdvisorRefreshState)
 
 /** Resolves an argument to a check id and, for a localized check, its language. Throws BAD_USER_INPUT for any other value. */
-export function readCheckKey(id: string): string[] {
+export function readCheckKey(id: string): ReturnType<typeof readKey> {
   return readKey(
     'TrustedAdvisorCheck',
     id,

@@ -40,7 +40,7 @@ export async function listChecks(
   checkLanguage('language', language)
   const listDigest = listDigestOf(() => ['checks', args.filter ?? {}, args.orderBy, language])
   const page = readPageArguments(args, listDigest)
-  const ids = filter.ids == null ? undefined : new Set(filter.ids.map((id) => readCheckKey(id)[0]))
+  const ids = filter.ids == null ? undefined : new Set(filter.ids.flatMap((id) => idWithin(context, id)))
   const categories = setOf(filter.category)
   const hasText = filter.text == null ? undefined : containsAny(filter.text)
   const checks = await context.loaders.checks(language)
@@ -53,6 +53,12 @@ export async function listChecks(
   const entries = await withSummaries(context, candidates, needsSummaries(filter, args.orderBy))
   const found = inOrder(entries.filter(matchesSummary(filter)), args.orderBy).map(({ check }) => check)
   return connectionOf(found, page, listDigest, ({ id }) => id)
+}
+
+/** The check id; none for the global id of a check of another account. */
+function idWithin({ account: { key: accountKey } }: Context, id: string): string[] {
+  const { account = accountKey, key } = readCheckKey(id)
+  return account === accountKey ? key.slice(0, 1) : []
 }
 
 async function withSummaries(

@@ -1,9 +1,10 @@
-import type { Context } from '../context.js'
-import { isInputRefused } from '../../lib/errors.js'
-import type { Resolvers, UserError } from '../generated/resolvers.js'
+import { contextFor, type Context } from '../context.js'
+import { isInputRefused, shortened } from '../../lib/errors.js'
+import type { Resolvers, TrustedAdvisorCategory, UserError } from '../generated/resolvers.js'
 import { DEFAULT_LANGUAGE, isUnrefreshable } from '../loaders/trusted-advisor.js'
 import type { RefreshCheckResult } from '../models.js'
 import { UpstreamError } from '../../upstream/upstream-error.js'
+import { contextForInput } from './account-argument.js'
 import { readInvalidInput, userError, type Path } from './user-errors.js'
 import { loadCheck } from './trusted-advisor.js'
 import { readCheckKey, toCategory } from './trusted-advisor-enums.js'
@@ -14,79 +15,88 @@ const MAX_CHECKS = 500
 export const trustedAdvisorMutationResolvers = {
   Mutation: {
     refreshCheck: (_, { input }, context) => {
-      const path = ['input', 'checkId']
-      const checkId = readInputCheckId(input.checkId, path)
-      return typeof checkId === 'string' ? refreshCheck(context, checkId, path) : { userErrors: [checkId] }
+      const found = readInputCheck(context, context, input.checkId, ['input', 'checkId'])
+      return 'code' in found ? { userErrors: [found] } : refreshCheck(found)
     },
-    refreshChecks: async (_, { input: { checkIds, category } }, context) => {
+    refreshChecks: async (_, { input }, root) => {
+      const { checkIds, category } = input
       if ((checkIds == null) === (category == null)) {
-        return {
-          results: [],
-          userErrors: [
-            userError('CONFLICT', ['input'], 'Use either checkIds or category: exactly one of them is required.'),
-          ],
-        }
+        const message = 'Use either checkIds or category: exactly one of them is required.'
+        return { results: [], userErrors: [userError('CONFLICT', ['input'], message)] }
       }
       if (checkIds != null && checkIds.length > MAX_CHECKS) {
         const message = `checkIds has ${checkIds.length} entries: at most ${MAX_CHECKS} are allowed.`
         return { results: [], userErrors: [userError('TOO_MANY', ['input', 'checkIds'], message)] }
       }
-      const read = checkIds?.map((id, index) => readInputCheckId(id, ['input', 'checkIds', index]))
-      const userErrors = read?.filter((id) => typeof id !== 'string') ?? []
+      const within = contextForInput(root, input)
+      const named = 'userErrors' in within ? undefined : within.context
+      if (checkIds == null || input.accountId != null) {
+        if ('userErrors' in within) return { results: [], userErrors: within.userErrors }
+      }
+      const read =
+        checkIds?.map((id, index) => readInputCheck(root, named, id, ['input', 'checkIds', index])) ??
+        (named === undefined ? [] : await checksIn(named, category))
+      const userErrors = read.filter((found) => 'code' in found)
       if (userErrors.length > 0) return { results: [], userErrors }
-      const ids =
-        read?.filter((id) => typeof id === 'string') ??
-        (await context.loaders.checks(DEFAULT_LANGUAGE))
-          .filter((check) => toCategory(check.category) === category)
-          .map(({ id }) => id)
-      const results = await refreshEach(context, [...new Set(ids)], (id) =>
-        checkIds == null ? null : ['input', 'checkIds', ids.indexOf(id)],
-      )
-      return { results, userErrors: [] }
+      return { results: await refreshEach(root, uniqueChecks(read.filter((found) => 'checkId' in found))), userErrors: [] }
     },
   },
   RefreshCheckPayload: {
-    check: ({ checkId }, _, context) => (checkId === undefined ? null : loadCheck(context, [checkId])),
+    check: ({ account, checkId }, _, context) =>
+      checkId === undefined ? null : loadCheck(contextFor(context, { account }), [checkId]),
   },
   RefreshCheckResult: {
-    check: ({ checkId }, _, context) => loadCheck(context, [checkId]),
+    check: ({ account, checkId }, _, context) => loadCheck(contextFor(context, { account }), [checkId]),
   },
 } satisfies Resolvers
 
+/** A check to refresh. `path`: where it is in the input; null if it is not. */
+interface InputCheck {
+  context: Context
+  checkId: string
+  path: Path | null
+}
+
+async function checksIn(context: Context, category: TrustedAdvisorCategory | null | undefined): Promise<InputCheck[]> {
+  const checks = await context.loaders.checks(DEFAULT_LANGUAGE)
+  return checks
+    .filter((check) => toCategory(check.category) === category)
+    .map(({ id }) => ({ context, checkId: id, path: null }))
+}
+
+/** Each check once. */
+function uniqueChecks(checks: readonly InputCheck[]): InputCheck[] {
+  const nameOf = ({ context, checkId }: InputCheck): string => `${context.account.key} ${checkId}`
+  return [...new Map(checks.toReversed().map((check) => [nameOf(check), check])).values()].toReversed()
+}
+
 /** Reports a failed refresh only in the result of its check, so the results of the others are not lost. Throws if all of them failed. */
-async function refreshEach(
-  context: Context,
-  checkIds: readonly string[],
-  pathOf: (checkId: string) => Path | null,
-): Promise<RefreshCheckResult[]> {
+async function refreshEach({ limit }: Context, checks: readonly InputCheck[]): Promise<RefreshCheckResult[]> {
   const failures: UpstreamError[] = []
   const results = await Promise.all(
-    checkIds.map((checkId) =>
-      context
-        .limit(() => refreshCheck(context, checkId, pathOf(checkId)))
-        .catch((error: unknown) => {
-          if (!(error instanceof UpstreamError)) throw error
-          failures.push(error)
-          return { checkId, userErrors: [userError('OTHER', pathOf(checkId), error.message)] }
-        }),
+    checks.map((check) =>
+      limit(() => refreshCheck(check)).catch((error: unknown) => {
+        if (!(error instanceof UpstreamError)) throw error
+        failures.push(error)
+        const { context, checkId, path } = check
+        return { account: context.account.key, checkId, userErrors: [userError('OTHER', path, error.message)] }
+      }),
     ),
   )
   if (failures[0] !== undefined && failures.length === results.length) throw failures[0]
   return results
 }
 
-async function refreshCheck(
-  { call, loaders }: Context,
-  checkId: string,
-  path: Path | null,
-): Promise<RefreshCheckResult> {
+async function refreshCheck({ context, checkId, path }: InputCheck): Promise<RefreshCheckResult> {
+  const { account, call, loaders } = context
+  const about = { account: account.key, checkId }
   try {
     const { status } = await call('RefreshTrustedAdvisorCheck', { checkId })
     loaders.clearRefreshStatus(checkId)
-    return { checkId, refreshStatus: { ...status, refreshable: true, readAt: Date.now() }, userErrors: [] }
+    return { ...about, refreshStatus: { ...status, refreshable: true, readAt: Date.now() }, userErrors: [] }
   } catch (error) {
     if (!isInputRefused(error)) throw error
-    return { checkId, userErrors: [refusal(checkId, error, path)] }
+    return { ...about, userErrors: [refusal(checkId, error, path)] }
   }
 }
 
@@ -100,10 +110,19 @@ function refusal(checkId: string, error: Error, path: Path | null): UserError {
     : userError('NOT_FOUND', path, `AWS Support has no check ${checkId}.`)
 }
 
-/** Resolves an input value to a check id, or to the error to return. */
-function readInputCheckId(id: string, path: Path): string | UserError {
+/**
+ * Resolves an input value to a check, or to the error to return. A global id names the account of the check. `named`: the account for AWS's ids, which
+ * a global id must not contradict unless `named` is only the default.
+ */
+function readInputCheck(root: Context, named: Context | undefined, id: string, path: Path): InputCheck | UserError {
   try {
-    return readCheckKey(id)[0] ?? ''
+    const { account, key } = readCheckKey(id)
+    const context = account === undefined ? named : root.in(account)
+    const checkId = key[0] ?? ''
+    if (context !== undefined) return { context, checkId, path }
+    return account === undefined
+      ? userError('INVALID', path, `${shortened(id)} is AWS's id, which every account has: add accountId, or use the global id.`)
+      : userError('NOT_FOUND', path, `AWS Support has no check ${checkId}.`)
   } catch (error) {
     return readInvalidInput(error, path)
   }

@@ -1,5 +1,5 @@
 import type { TrustedAdvisorCheckSummary } from '@aws-sdk/client-support'
-import type { Context } from '../context.js'
+import { contextFor, type Context } from '../context.js'
 import type { Resolvers } from '../generated/resolvers.js'
 import { safeHtml, toText } from './html.js'
 import { DEFAULT_LANGUAGE } from '../loaders/trusted-advisor.js'
@@ -9,6 +9,7 @@ import { connectionOf, readPageArguments, withNodes } from '../relay/connection.
 import { listDigestOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { readAwsTime } from '../../lib/time.js'
+import { contextForId } from './account-argument.js'
 import { checkLanguage } from './codes.js'
 import { setOf } from './lists.js'
 import { checkName, listChecks, summarizeChecks } from './trusted-advisor-list.js'
@@ -28,15 +29,18 @@ const columnsOf = perObject(({ metadata = [] }: TrustedAdvisorCheck) => metadata
 export const trustedAdvisorResolvers = {
   Query: {
     trustedAdvisorChecks: (_, args, context) => listChecks(context, args),
-    trustedAdvisorCheck: (_, { id, language }, context) => loadCheck(context, readCheckKey(id), language ?? undefined),
+    trustedAdvisorCheck: (_, { id, language, accountId }, context) => {
+      const { account, key } = readCheckKey(id)
+      const within = contextForId(context, account, accountId)
+      return within && loadCheck(within, key, language ?? undefined)
+    },
     trustedAdvisorSummary: (_, __, context) => summarizeChecks(context),
   },
   TrustedAdvisorCheck: {
-    id: perObject(({ id, language }) =>
-      language === DEFAULT_LANGUAGE
-        ? toGlobalId('TrustedAdvisorCheck', id)
-        : toGlobalId('TrustedAdvisorCheck', id, language),
+    id: perObject(({ account, id, language }) =>
+      toGlobalId('TrustedAdvisorCheck', account, id, ...(language === DEFAULT_LANGUAGE ? [] : [language])),
     ),
+    account: (check, _, context) => contextFor(context, check).account,
     checkId: ({ id }) => id,
     name: checkName,
     // AWS sends HTML
@@ -45,12 +49,12 @@ export const trustedAdvisorResolvers = {
     category: ({ category }) => toCategory(category),
     categoryCode: ({ category }) => category,
     columns: columnsOf,
-    summary: ({ id }, _, { loaders }) => loaders.summary(id),
-    result: async (check, _, { loaders }) => {
-      const result = await loaders.checkResult(check.id, check.language)
+    summary: (check, _, context) => contextFor(context, check).loaders.summary(check.id),
+    result: async (check, _, context) => {
+      const result = await contextFor(context, check).loaders.checkResult(check.id, check.language)
       return result === undefined ? null : { ...result, columns: columnsOf(check) }
     },
-    refreshStatus: ({ id }, _, { loaders }) => loaders.refreshStatus(id),
+    refreshStatus: (check, _, context) => contextFor(context, check).loaders.refreshStatus(check.id),
   },
   TrustedAdvisorCheckSummary: outcomeResolvers,
   TrustedAdvisorCheckResult: {
