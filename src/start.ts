@@ -1,10 +1,7 @@
 /** The composition root: builds everything in order. `stop` tears it down in reverse order and may be called twice. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createCache } from './cache/cache.js'
-import { createStore } from './cache/store.js'
-import { createCaseIndex } from './case-index/case-index.js'
-import { createRoom } from './case-index/room.js'
+import { createAccounts } from './accounts/accounts.js'
 import { readConfigFiles, type ConfigFiles } from './config/files.js'
 import { ConfigError, type Config } from './config/config.js'
 import { createContext, type Context } from './graph/context.js'
@@ -22,10 +19,6 @@ import { audit } from './graph/plugins/audit.js'
 import { createMetrics } from './telemetry/metrics.js'
 import { startTracing } from './telemetry/tracing.js'
 import { resolveUpstream } from './upstream/aws-endpoint.js'
-import { createBudget } from './upstream/budget/budget.js'
-import { createUpstream } from './upstream/upstream.js'
-import { createViewerBudget } from './upstream/budget/viewer-budget.js'
-import { createIdempotency } from './writes/idempotency.js'
 
 // Resolves from src/start.ts and from dist/main.js: both are one folder deep.
 const graphiqlFolder = new URL('../dist/graphiql/', import.meta.url)
@@ -82,38 +75,19 @@ export async function start(configured: Config, log: Log, schema = createSchema(
     if (redis) metrics.showRedis(redis)
 
     const upstreamConfig = { ...config, upstream: emulator ? new URL(emulator.url) : config.upstream }
-    const upstream = createUpstream(upstreamConfig, {
-      metrics,
-      budget: createBudget(config, { redis, metrics }),
-      fleet: redis && { redis, account: config.account },
-      onBreakerChange: (breaker) => log.warn(breaker, 'circuit breaker'),
-    })
-    stops.push(() => upstream.stop())
-    metrics.showBreakers(() => upstream.breakers())
-
-    const caseIndex =
-      config.caseIndex === 'on' && config.caseCacheSeconds > 0
-        ? createCaseIndex({
-            upstream,
-            config: upstreamConfig,
-            room: createRoom(config.caseIndexMaxBytes),
-            redis,
-            metrics,
-          })
-        : undefined
-    if (caseIndex) {
-      metrics.showCaseIndex(caseIndex.status)
-      clears.push(() => caseIndex.clear())
-      stops.push(() => caseIndex.stop())
-    }
-    const store = createStore({
-      maxBytes: config.cacheMaxBytes,
+    const accounts = createAccounts(files.accounts, {
+      config: upstreamConfig,
       redis,
-      onFailure: () => metrics.redisFailures.inc({ use: 'cache' }),
+      metrics,
+      onBreakerChange: (breaker, account) =>
+        log.warn(files.accounts === undefined ? breaker : { ...breaker, account }, 'circuit breaker'),
     })
-    const cache = createCache({ store, upstream, config: upstreamConfig, redis, metrics, caseIndex })
-    clears.push(() => cache.clear())
-    const idempotency = createIdempotency({ config, redis })
+    stops.push(() => accounts.stop())
+    clears.push(() => accounts.clear())
+    const [first] = accounts.current().list
+    if (first === undefined) throw new Error('there is no account')
+    metrics.showBreakers(() => accounts.current().list.flatMap(({ upstream }) => upstream.breakers()))
+    if (first.caseIndex) metrics.showCaseIndex(first.caseIndex.status)
     const gateway = createGateway({
       config,
       schema,
@@ -134,14 +108,18 @@ export async function start(configured: Config, log: Log, schema = createSchema(
       schemaText: () => printedSchema(schema),
       responseCache: createResponseCache({
         maxBytes: config.cacheMaxBytes,
-        isStillValid: store.isStillValid,
+        isStillValid: async (reads) => (await first.cache?.isStillValid(reads)) ?? false,
       }),
       redis,
-      context: (request) => createContext({ ...request, upstream, cache, caseIndex, idempotency, config }),
-      chargeViewerOf: createViewerBudget(config, redis, metrics),
+      context: (request) => createContext({ ...request, accounts: accounts.current(), config }),
       authenticate: auth.authenticate,
       currentFiles,
-      checks: createChecks(upstream, redis, config.authModes.includes('jwt') ? auth.failure : undefined, caseIndex),
+      checks: createChecks(
+        first.upstream,
+        redis,
+        config.authModes.includes('jwt') ? auth.failure : undefined,
+        first.caseIndex,
+      ),
       isStopping: () => stopping !== undefined,
     })
     stops.push(() => app.close())
@@ -149,7 +127,10 @@ export async function start(configured: Config, log: Log, schema = createSchema(
 
     function reload(): void {
       try {
-        files = readConfigFiles(config)
+        const read = readConfigFiles(config)
+        checkFirstStays(files.accounts, read.accounts)
+        files = read
+        accounts.update(files.accounts)
         const counts = countsOf(config, files)
         const hasNoFiles = Object.keys(counts).length === 0
         log.info(counts, hasNoFiles ? 'no configuration files to reload' : 'configuration files reloaded')
@@ -172,6 +153,7 @@ function countsOf({ apiKeysFile, policyFile, trustedDocuments: manifest }: Confi
   return {
     ...(apiKeysFile !== null && { API_KEYS_FILE: files.apiKeys.length }),
     ...(policyFile !== null && { POLICY_FILE: files.policy?.size }),
+    ...(files.accounts !== undefined && { ACCOUNTS_FILE: files.accounts.length }),
     ...(manifest !== null && { TRUSTED_DOCUMENTS: files.trustedDocuments?.names.size }),
   }
 }

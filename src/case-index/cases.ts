@@ -40,8 +40,11 @@ export interface Cases {
   byDisplayId: (displayId: string, communications: boolean, isVisible?: (item: Case) => boolean) => Promise<Case | null>
   /** Whether the index knows a case with this number. Makes no call. */
   knowsDisplayId: (displayId: string, isVisible?: (item: Case) => boolean) => Promise<boolean>
-  /** Open or all cases, newest first, ties by caseId. May contain more cases than `filter` matches. `messages`: whether the newest messages are needed. */
-  list: (filter: CaseListFilter, messages: boolean) => Promise<CaseList>
+  /**
+   * Open or all cases, newest first, ties by caseId. May contain more cases than `filter` matches. `messages`: whether the newest messages are needed.
+   * `patienceMs`: see RequestScope.
+   */
+  list: (filter: CaseListFilter, messages: boolean, patienceMs?: number) => Promise<CaseList>
   /** Whether `list` can include resolved cases without first reading all cases from AWS. */
   isComplete: () => Promise<boolean>
   /** One of AWS's own pages. */
@@ -203,13 +206,14 @@ export function createCases({ account, list, freshness, upstream, freshMs, now: 
         const header = list.memory().byDisplayId(displayId)?.entry?.header
         return header !== undefined && isVisible(header)
       },
-      async list({ includeResolvedCases = false }) {
+      async list({ includeResolvedCases = false }, _messages, patienceMs) {
         const calledAt = ownNow()
+        const patient = { ...scope, patienceMs }
         await follow()
         const callsBefore = cost.total
-        if (includeResolvedCases) await freshness.ensureComplete(scope, calledAt)
-        const isStale = await freshness.ensureFresh(scope, calledAt)
-        await freshness.readDirty(scope, calledAt)
+        if (includeResolvedCases) await freshness.ensureComplete(patient, calledAt)
+        const isStale = await freshness.ensureFresh(patient, calledAt)
+        await freshness.readDirty(patient, calledAt)
         const { head, dirty } = list.memory()
         note(Math.max(0, list.now() - head.asOf), head.intervalMs, callsBefore, dirty.size > 0, isStale)
         const asOf = includeResolvedCases ? Math.min(head.asOf, head.passedAt) : head.asOf

@@ -14,11 +14,7 @@ import type { CaseStatusCount, CaseWaitingOnCount, UserError } from './generated
 import type { Highlight } from '../lib/highlight.js'
 import type { Connection } from './relay/connection.js'
 import type { Account, Availability } from '../accounts/account.js'
-import type {
-  Case as AwsCase,
-  Communication as AwsCommunication,
-  Identified,
-} from '../upstream/operations.js'
+import type { Case as AwsCase, Communication as AwsCommunication, Identified } from '../upstream/operations.js'
 
 /**
  * The parent objects of resolvers: AWS's own objects, in which the keys for global ids are required. codegen.yml maps each GraphQL type to its parent

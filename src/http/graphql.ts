@@ -54,8 +54,6 @@ export interface GraphqlOptions<C extends EdgeContext> {
   /** Started, and created with `edgePlugins`. */
   gateway: ApolloServer<C>
   context: (request: EdgeRequest) => C
-  /** Returns a function that charges AWS calls to the viewer's share of the budget. */
-  chargeViewerOf: (viewer: Viewer) => RequestScope['chargeViewer']
   admit: Admit
   lifetimes: Lifetimes
   /** If absent, every query is run. */
@@ -75,8 +73,7 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
       const { readSignal, writeSignal, deadlineAt } = request.lifetime
       const { id: requestId, viewer, traceId, bypassCache, files } = request
       const allowance = { left: config.maxUpstreamCalls }
-      const chargeViewer = options.chargeViewerOf(viewer)
-      const scope = createScope(readSignal, { writeSignal, deadlineAt, bypassCache, allowance, chargeViewer })
+      const scope = createScope(readSignal, { writeSignal, deadlineAt, bypassCache, allowance })
       request.summary.upstreamCalls = scope.cost
       request.reads = scope.reads
       summarize(scope, request.summary)

@@ -2,6 +2,7 @@
  * Thousands of random operations with the gateway's executor and with graphql-js. Results, calls of resolvers and calls
  * to AWS must be the same; test/graph/execution/compare.ts defines "the same" for errors.
  */
+import { oneAccount } from '../support/account-set.js'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { assert, asyncProperty, gen } from 'fast-check'
 import { execute as executeWithGraphqlJs, parse, type ExecutionResult } from 'graphql'
@@ -86,19 +87,21 @@ describe("the gateway's schema", () => {
       requestId: 'fuzz',
       viewer: anonymous,
       scope: createScope(new AbortController().signal),
-      upstream: {
-        ...upstream,
-        call: (operation, input, scope) => {
-          calls.push({ operation, input })
-          return upstream.call(operation, input, scope)
+      accounts: oneAccount({
+        upstream: {
+          ...upstream,
+          call: (operation, input, scope) => {
+            calls.push({ operation, input })
+            return upstream.call(operation, input, scope)
+          },
         },
-      },
-      idempotency: createIdempotency({
-        config: { account: 'fuzz', requestTimeoutMs: 10_000, writeSettleMs: 10 },
-        now: () => NOON,
+        idempotency: createIdempotency({
+          config: { account: 'fuzz', requestTimeoutMs: 10_000, writeSettleMs: 10 },
+          now: () => NOON,
+        }),
       }),
       files: { policy: undefined, trustedDocuments: undefined },
-      config: { maxScannedCases: 5_000, region: 'us-east-1', responseTargets: parseResponseTargets('none') },
+      config: { maxScannedCases: 5_000, accountTimeoutMs: 3_000, responseTargets: parseResponseTargets('none') },
       now: () => NOON,
     })
     const result = await executor({ schema, document: parse(query), variableValues: variables, contextValue })

@@ -525,8 +525,10 @@ describe('search of all communications', () => {
     let isDown = false
     const [direct, background] = [[], []] as [object[], object[]]
     const response = { communications: [{ body: 'needle' }] }
-    const loaders = createCommunicationLoaders((async (_, input) => (direct.push(input), response)) as Call, (work) =>
-      work(),
+    const loaders = createCommunicationLoaders(
+      (async (_, input) => (direct.push(input), response)) as Call,
+      (work) => work(),
+      'default',
     )
     const through = (async (_, input) => {
       background.push(input)

@@ -1,4 +1,5 @@
 /** Plants personal data wherever the graph reads or accepts a @personalData value. It must not reach viewers who may not see it, or the log. */
+import { oneAccount } from '../support/account-set.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getDirective, type DirectableGraphQLObject } from '@graphql-tools/utils'
 import { isInputObjectType, isObjectType, type GraphQLInputObjectType, type GraphQLObjectType } from 'graphql'
@@ -155,8 +156,7 @@ describe('personal data in logs and errors', () => {
       gateway,
       graphiqlFolder: new URL('file:///nowhere/'),
       schemaText: () => '',
-      context: (request) => createContext({ ...request, upstream, idempotency, config }),
-      chargeViewerOf: () => undefined,
+      context: (request) => createContext({ ...request, accounts: oneAccount({ upstream, idempotency }), config }),
       authenticate: async () => masked,
       currentFiles: () => readConfigFiles(config),
       checks: [],

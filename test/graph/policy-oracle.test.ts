@@ -58,7 +58,11 @@ describe('hidden and unknown cases', () => {
     variablesOf: (caseId: string, displayId: string) => Record<string, unknown>,
   ][] = [
     ['by its caseId', 'query ($id: ID!) { case(id: $id) { subject } }', (id) => ({ id })],
-    ['by its global id', 'query ($id: ID!) { node(id: $id) { id } }', (id) => ({ id: toGlobalId('Case', 'default', id) })],
+    [
+      'by its global id',
+      'query ($id: ID!) { node(id: $id) { id } }',
+      (id) => ({ id: toGlobalId('Case', 'default', id) }),
+    ],
     ['by its displayId', 'query ($id: ID!) { case(id: $id) { subject } }', (_, id) => ({ id })],
     [
       'by the id of one of its communications',
@@ -70,7 +74,11 @@ describe('hidden and unknown cases', () => {
       'query ($id: String) { cases(filter: { displayId: $id }) { totalCount } }',
       (_, id) => ({ id }),
     ],
-    ['beside a visible case', NODES, (id) => ({ ids: [toGlobalId('Case', 'default', 'case-0'), toGlobalId('Case', 'default', id)] })],
+    [
+      'beside a visible case',
+      NODES,
+      (id) => ({ ids: [toGlobalId('Case', 'default', 'case-0'), toGlobalId('Case', 'default', id)] }),
+    ],
     [
       'beside a visible case, with messages',
       BY_ID,

@@ -269,7 +269,10 @@ describe('viewers with roles', () => {
     const gateway = await start('reader')
     const category = toGlobalId('Category', 'default', 'general-info', 'other')
     const severity = toGlobalId('SeverityLevel', 'default', 'low')
-    const hidden = [toGlobalId('Category', 'default', 'amazon-dynamodb', 'performance'), toGlobalId('SeverityLevel', 'default', 'urgent')]
+    const hidden = [
+      toGlobalId('Category', 'default', 'amazon-dynamodb', 'performance'),
+      toGlobalId('SeverityLevel', 'default', 'urgent'),
+    ]
     const { data, errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: [category, severity, ...hidden],
     })

@@ -34,6 +34,7 @@ const layers = [
   'src/graph/selection.ts',
   'src/graph/execution/',
   'src/graph/relay/',
+  'src/accounts/',
   'src/case-index/',
   'src/cache/',
   'src/writes/',

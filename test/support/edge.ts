@@ -150,7 +150,6 @@ export async function startEdge({
     metrics,
     gateway,
     context: (scope) => ({ ...scope, upstreamCalls: { calls: {}, total: 0 } }),
-    chargeViewerOf: () => undefined,
     authenticate: auth.authenticate,
     currentFiles: () => files,
     checks: [{ name: 'upstream', required: true, check: ready }, ...checks],

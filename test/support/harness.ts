@@ -20,6 +20,7 @@ import type { BreakerStatus } from '../../src/upstream/endpoint.js'
 import { createUpstream, type UpstreamClient } from '../../src/upstream/upstream.js'
 import { createIdempotency } from '../../src/writes/idempotency.js'
 import { anAccount, control } from '../../emulator/test/harness.js'
+import { oneAccount } from './account-set.js'
 import { read } from './read.js'
 
 export { read }
@@ -184,6 +185,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         trustedAdvisorCacheSeconds: cacheSeconds.trustedAdvisor ?? 0,
       },
     })
+  const accounts = oneAccount({ region, upstream, cache, caseIndex, idempotency })
   onTestFinished(async () => {
     caseIndex?.stop()
     upstream.stop()
@@ -214,12 +216,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
           allowance: { left: maxUpstreamCalls },
           chargeViewer: overrides.chargeViewer ?? chargeViewer,
         }),
-        upstream,
-        cache,
-        caseIndex,
-        idempotency,
+        accounts,
         files: { policy, trustedDocuments: undefined },
-        config: { maxScannedCases, region, responseTargets: parseResponseTargets(responseTargets) },
+        config: { maxScannedCases, accountTimeoutMs: 3_000, responseTargets: parseResponseTargets(responseTargets) },
         now,
       })
       const { body } = await server.executeOperation({ query: source, variables, operationName }, { contextValue })

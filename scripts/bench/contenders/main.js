@@ -7,6 +7,7 @@ import { fastify } from 'fastify'
 import { createYoga } from 'graphql-yoga'
 import { mercurius } from 'mercurius'
 import { anonymous } from '../../../src/lib/viewer.ts'
+import { createAccountSet } from '../../../src/accounts/account.ts'
 import { createContext } from '../../../src/graph/context.ts'
 import { createSchema } from '../../../src/graph/schema.ts'
 import { createScope } from '../../../src/upstream/request-scope.ts'
@@ -41,12 +42,14 @@ function context() {
     requestId: 'bench',
     viewer: anonymous,
     scope: createScope(signal),
-    upstream,
-    idempotency,
+    accounts,
     files: {},
-    config: { maxScannedCases: 5_000, region: 'us-east-1' },
+    config: { maxScannedCases: 5_000, accountTimeoutMs: 3_000 },
   })
 }
+
+const account = { key: 'default', name: 'default', endpoint: 'aws', region: 'us-east-1', availability: () => undefined }
+const accounts = createAccountSet([{ ...account, upstream, idempotency }])
 
 const contenders = {
   'by-hand': () => serve(createByHand((...call) => upstream.call(...call))),

@@ -30,7 +30,7 @@ export function maySeeAccount(rules: Rules, account: PolicyAccount): boolean {
 /** The rules within one account: those of the roles that apply to it. */
 export function rulesWithin(rules: Rules, account: PolicyAccount): Rules {
   const applying = rules?.filter((role) => appliesTo(role, account)) ?? null
-  const isUnrestricted = applying?.some(({ accounts: _, ...restrictions }) => Object.keys(restrictions).length === 0)
+  const isUnrestricted = applying?.some((role) => Object.keys(role).every((dimension) => dimension === 'accounts'))
   return isUnrestricted === true ? null : applying
 }
 

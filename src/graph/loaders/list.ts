@@ -17,7 +17,7 @@ export function keyedListOf<R extends object, T>(
   itemsOf: (response: R, account: string, language: Language) => readonly T[],
   keyOf: (item: T) => string,
 ): (response: R, account: string, language: Language) => KeyedList<T> {
-  const listsOf = perObject((_: R) => new Map<string, KeyedList<T>>())
+  const listsOf = perObject<R, Map<string, KeyedList<T>>>(() => new Map())
   return (response, account, language) => {
     const lists = listsOf(response)
     const known = lists.get(account)

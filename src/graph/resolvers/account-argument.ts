@@ -34,7 +34,9 @@ export function contextForId(
   const named = findAccount(context, accountId)
   if (named === undefined) return null
   if (account !== undefined && account !== named.key)
-    throw badUserInput(`\`id\` is an id of another account than \`accountId\` ("${shortened(accountId)}"): leave one of them out.`)
+    throw badUserInput(
+      `\`id\` is an id of another account than \`accountId\` ("${shortened(accountId)}"): leave one of them out.`,
+    )
   return context.in(named.key) ?? null
 }
 
@@ -59,7 +61,8 @@ export function contextForInput(
   const path = ['input', 'accountId']
   if (accountId == null) {
     if (context.accounts().length <= 1) return { context }
-    const message = 'accountId is missing: there are several accounts. Use the id, name or accountId of one of `accounts`.'
+    const message =
+      'accountId is missing: there are several accounts. Use the id, name or accountId of one of `accounts`.'
     return { userErrors: [userError('BLANK', path, message)] }
   }
   const account = findAccount(context, accountId)

@@ -23,7 +23,8 @@ export const accountResolvers = {
       scope.reads.isCacheable = false
       return availability() ?? null
     },
-    severityLevels: ({ key }, { language }, context) => listSeverityLevels(contextFor(context, { account: key }), language),
+    severityLevels: ({ key }, { language }, context) =>
+      listSeverityLevels(contextFor(context, { account: key }), language),
     trustedAdvisorChecks: ({ key }, args, context) => listChecks(contextFor(context, { account: key }), args),
     trustedAdvisorSummary: ({ key }, _, context) => summarizeChecks(contextFor(context, { account: key })),
   },

@@ -54,9 +54,7 @@ export const attachmentMutationResolvers = {
       const links = await call('GetAttachmentUploadLinks', { fileName, fileSizeBytes: sizeBytes })
       return {
         upload:
-          links.uploadId === undefined
-            ? null
-            : { ...links, account: account.key, fileName, uploadId: links.uploadId },
+          links.uploadId === undefined ? null : { ...links, account: account.key, fileName, uploadId: links.uploadId },
         userErrors: [],
       }
     },

@@ -108,7 +108,8 @@ export const attachmentsOf = perObject(
   ({ account, attachments = [], attachmentSet = [] }: Communication): readonly Attachment[] => {
     const byId = new Map<string, Attachment>()
     for (const { attachmentId, fileName } of [...attachments, ...attachmentSet]) {
-      if (attachmentId !== undefined && !byId.has(attachmentId)) byId.set(attachmentId, { account, attachmentId, fileName })
+      if (attachmentId !== undefined && !byId.has(attachmentId))
+        byId.set(attachmentId, { account, attachmentId, fileName })
     }
     return [...byId.values()]
   },

@@ -91,6 +91,9 @@ function asFailure(error: unknown, { aborted }: AbortSignal): unknown {
 }
 
 /** The same rows with the key of their account, unless it is the first account. */
-export function rowsIn<T extends object>({ account: { key } }: Context, rows: readonly T[]): readonly (T & { account?: string })[] {
+export function rowsIn<T extends object>(
+  { account: { key } }: Context,
+  rows: readonly T[],
+): readonly (T & { account?: string })[] {
   return key === FIRST_ACCOUNT ? rows : rows.map((row) => ({ ...row, account: key }))
 }

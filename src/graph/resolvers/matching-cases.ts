@@ -66,7 +66,11 @@ export async function findMatchingCases(
   const [first] = results
   if (results.length === 1 && first !== undefined) return { ...first, failures }
   const asOf = results.reduce((earliest, result) => Math.min(earliest, result.asOf), Date.now())
-  const found = merged(results.map((result) => result.found), filter, order)
+  const found = merged(
+    results.map((result) => result.found),
+    filter,
+    order,
+  )
   return { found, all: results.flatMap(({ all }) => all), asOf, failures }
 }
 

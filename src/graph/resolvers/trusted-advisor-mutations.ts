@@ -38,7 +38,10 @@ export const trustedAdvisorMutationResolvers = {
         (named === undefined ? [] : await checksIn(named, category))
       const userErrors = read.filter((found) => 'code' in found)
       if (userErrors.length > 0) return { results: [], userErrors }
-      return { results: await refreshEach(root, uniqueChecks(read.filter((found) => 'checkId' in found))), userErrors: [] }
+      return {
+        results: await refreshEach(root, uniqueChecks(read.filter((found) => 'checkId' in found))),
+        userErrors: [],
+      }
     },
   },
   RefreshCheckPayload: {
@@ -121,7 +124,11 @@ function readInputCheck(root: Context, named: Context | undefined, id: string, p
     const checkId = key[0] ?? ''
     if (context !== undefined) return { context, checkId, path }
     return account === undefined
-      ? userError('INVALID', path, `${shortened(id)} is AWS's id, which every account has: add accountId, or use the global id.`)
+      ? userError(
+          'INVALID',
+          path,
+          `${shortened(id)} is AWS's id, which every account has: add accountId, or use the global id.`,
+        )
       : userError('NOT_FOUND', path, `AWS Support has no check ${checkId}.`)
   } catch (error) {
     return readInvalidInput(error, path)

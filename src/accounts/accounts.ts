@@ -1,0 +1,128 @@
+/** Creates what the process has for each account, and replaces it when ACCOUNTS_FILE is read again. */
+import { isDeepStrictEqual } from 'node:util'
+import { createCache } from '../cache/cache.js'
+import { createCaseIndex } from '../case-index/case-index.js'
+import type { AccountEntry } from '../config/accounts-file.js'
+import type { Config } from '../config/config.js'
+import type { Redis } from '../redis/redis.js'
+import type { Metrics } from '../telemetry/metrics.js'
+import { createBudget } from '../upstream/budget/budget.js'
+import { createViewerBudget } from '../upstream/budget/viewer-budget.js'
+import { regionOf, type BreakerStatus } from '../upstream/endpoint.js'
+import { createUpstream } from '../upstream/upstream.js'
+import { createIdempotency } from '../writes/idempotency.js'
+import { createAccountSet, FIRST_ACCOUNT, type Account, type AccountSet } from './account.js'
+import { observeAvailability } from './availability.js'
+
+export interface Accounts {
+  current: () => AccountSet
+  /**
+   * Replaces the accounts with those of these entries. Accounts whose entry is unchanged stay as they are. The connections of the others are closed once
+   * all requests that may use them have ended.
+   */
+  update: (entries: readonly AccountEntry[] | undefined) => void
+  /** Removes everything that is cached, in Redis too. */
+  clear: () => Promise<void>
+  stop: () => void
+}
+
+export interface AccountsOptions {
+  config: Config
+  redis?: Redis | undefined
+  metrics?: Metrics | undefined
+  onBreakerChange?: ((status: BreakerStatus, account: string) => void) | undefined
+}
+
+/** How much longer than REQUEST_TIMEOUT_MS the connections of a removed account stay open: a write may outlive its deadline a little. */
+const MARGIN_MS = 5_000
+
+interface RunningAccount {
+  entry: AccountEntry | undefined
+  account: Account
+  stop: () => void
+}
+
+/** Without `entries`, there is one account: the one that the credentials of the process belong to. */
+export function createAccounts(entries: readonly AccountEntry[] | undefined, options: AccountsOptions): Accounts {
+  let running = (entries ?? [undefined]).map((entry, index) => startAccount(entry, index === 0, options))
+  const leaving = new Map<RunningAccount, NodeJS.Timeout>()
+  let set = createAccountSet(running.map(({ account }) => account))
+
+  return {
+    current: () => set,
+    update(next) {
+      if (next === undefined) return
+      const kept = new Set<RunningAccount>()
+      const updated = next.map((entry, index) => {
+        const same = running.find((known) => isDeepStrictEqual(known.entry, entry))
+        if (same === undefined) return startAccount(entry, index === 0, options)
+        kept.add(same)
+        return same
+      })
+      for (const gone of running.filter((known) => !kept.has(known))) {
+        const stop = (): void => {
+          leaving.delete(gone)
+          gone.stop()
+        }
+        leaving.set(gone, setTimeout(stop, options.config.requestTimeoutMs + MARGIN_MS).unref())
+      }
+      running = updated
+      set = createAccountSet(running.map(({ account }) => account))
+    },
+    async clear() {
+      await Promise.all(set.list.map(async ({ cache, caseIndex }) => Promise.all([cache?.clear(), caseIndex?.clear()])))
+    },
+    stop() {
+      for (const timer of leaving.values()) clearTimeout(timer)
+      for (const { stop } of [...running, ...leaving.keys()]) stop()
+    },
+  }
+}
+
+function startAccount(
+  entry: AccountEntry | undefined,
+  isFirst: boolean,
+  { config: given, redis, metrics, onBreakerChange }: AccountsOptions,
+): RunningAccount {
+  const config = configFor(entry, isFirst, given)
+  const name = entry?.name ?? given.account
+  const client = createUpstream(config, {
+    ...(metrics && { metrics }),
+    budget: createBudget(config, { redis, ...(metrics && { metrics }) }),
+    fleet: redis && { redis, account: config.account },
+    onBreakerChange: (status) => onBreakerChange?.(status, name),
+  })
+  const { upstream, availability } = observeAvailability(client)
+  const hasIndex = config.caseIndex === 'on' && config.caseCacheSeconds > 0
+  const caseIndex = hasIndex ? createCaseIndex({ upstream, config, redis, metrics }) : undefined
+  const account: Account = {
+    key: isFirst || entry === undefined ? FIRST_ACCOUNT : entry.accountId,
+    name,
+    accountId: entry?.accountId,
+    endpoint: String(config.upstream),
+    region: config.region,
+    upstream,
+    cache: createCache({ upstream, config, redis, metrics, caseIndex }),
+    caseIndex,
+    idempotency: createIdempotency({ config, redis }),
+    chargeViewerOf: createViewerBudget(config, redis, metrics),
+    availability,
+  }
+  const stop = (): void => {
+    caseIndex?.stop()
+    upstream.stop()
+  }
+  return { entry, account, stop }
+}
+
+/** The configuration for one account. `account` is its name in Redis keys, which is the same for the first account with and without ACCOUNTS_FILE. */
+function configFor(entry: AccountEntry | undefined, isFirst: boolean, config: Config): Config {
+  if (entry === undefined) return config
+  const { accountId, endpoint, callsPerSecond } = entry
+  return {
+    ...config,
+    account: isFirst ? config.account : `${config.account}:${accountId}`,
+    ...(endpoint && { upstream: endpoint, failoverEndpoints: [], region: regionOf(endpoint) ?? config.region }),
+    supportCallsPerSecond: callsPerSecond ?? config.supportCallsPerSecond,
+  }
+}
