@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createAccounts } from './accounts/accounts.js'
+import { checkFirstStays } from './config/accounts-file.js'
 import { readConfigFiles, type ConfigFiles } from './config/files.js'
 import { ConfigError, type Config } from './config/config.js'
 import { createContext, type Context } from './graph/context.js'
@@ -129,6 +130,8 @@ export async function start(configured: Config, log: Log, schema = createSchema(
       try {
         const read = readConfigFiles(config)
         checkFirstStays(files.accounts, read.accounts)
+        const problem = checkFirstStays(files.accounts, read.accounts)
+        if (problem !== undefined) throw new ConfigError([problem])
         files = read
         accounts.update(files.accounts)
         const counts = countsOf(config, files)
