@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createAccounts } from './accounts/accounts.js'
+import { createStore } from './cache/store.js'
 import { checkFirstStays } from './config/accounts-file.js'
 import { readConfigFiles, type ConfigFiles } from './config/files.js'
 import { ConfigError, type Config } from './config/config.js'
@@ -76,8 +77,14 @@ export async function start(configured: Config, log: Log, schema = createSchema(
     if (redis) metrics.showRedis(redis)
 
     const upstreamConfig = { ...config, upstream: emulator ? new URL(emulator.url) : config.upstream }
+    const store = createStore({
+      maxBytes: config.cacheMaxBytes,
+      redis,
+      onFailure: () => metrics.redisFailures.inc({ use: 'cache' }),
+    })
     const accounts = createAccounts(files.accounts, {
       config: upstreamConfig,
+      store,
       redis,
       metrics,
       onBreakerChange: (breaker, account) =>
@@ -109,7 +116,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
       schemaText: () => printedSchema(schema),
       responseCache: createResponseCache({
         maxBytes: config.cacheMaxBytes,
-        isStillValid: async (reads) => (await first.cache?.isStillValid(reads)) ?? false,
+        isStillValid: store.isStillValid,
       }),
       redis,
       context: (request) => createContext({ ...request, accounts: accounts.current(), config }),

@@ -6,9 +6,6 @@ import type { RequestScope } from '../upstream/request-scope.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import type { Idempotency } from '../writes/idempotency.js'
 
-/** The key of the first account, so that its global ids are the same with and without ACCOUNTS_FILE. */
-export const FIRST_ACCOUNT = 'default'
-
 export interface Account {
   /** The account part of global ids: FIRST_ACCOUNT, or the 12 digits of any other account. */
   key: string

@@ -2,16 +2,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import { createCache } from '../cache/cache.js'
 import { createCaseIndex } from '../case-index/case-index.js'
-import type { AccountEntry } from '../config/accounts-file.js'
+import type { Store } from '../cache/store.js'
+import { createRoom, type Room } from '../case-index/room.js'
+import { endpointsOf, type AccountEntry } from '../config/accounts-file.js'
 import type { Config } from '../config/config.js'
 import type { Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { createBudget } from '../upstream/budget/budget.js'
 import { createViewerBudget } from '../upstream/budget/viewer-budget.js'
 import { regionOf, type BreakerStatus } from '../upstream/endpoint.js'
+import { createCredentialSource, type CredentialSource } from '../upstream/credentials.js'
 import { createUpstream } from '../upstream/upstream.js'
 import { createIdempotency } from '../writes/idempotency.js'
-import { createAccountSet, FIRST_ACCOUNT, type Account, type AccountSet } from './account.js'
+import { FIRST_ACCOUNT } from '../lib/account-key.js'
+import { createAccountSet, type Account, type AccountSet } from './account.js'
 import { observeAvailability } from './availability.js'
 
 export interface Accounts {
@@ -28,9 +32,17 @@ export interface Accounts {
 
 export interface AccountsOptions {
   config: Config
+  /** The store of cached responses of the process. */
+  store: Store
   redis?: Redis | undefined
   metrics?: Metrics | undefined
   onBreakerChange?: ((status: BreakerStatus, account: string) => void) | undefined
+}
+
+/** What all accounts of a process share. */
+interface Shared extends AccountsOptions {
+  credentialSource: CredentialSource
+  room: Room
 }
 
 /** How much longer than REQUEST_TIMEOUT_MS the connections of a removed account stay open: a write may outlive its deadline a little. */
@@ -44,7 +56,9 @@ interface RunningAccount {
 
 /** Without `entries`, there is one account: the one that the credentials of the process belong to. */
 export function createAccounts(entries: readonly AccountEntry[] | undefined, options: AccountsOptions): Accounts {
-  let running = (entries ?? [undefined]).map((entry, index) => startAccount(entry, index === 0, options))
+  const { config } = options
+  const shared = { ...options, credentialSource: createCredentialSource(), room: createRoom(config.caseIndexMaxBytes) }
+  let running = (entries ?? [undefined]).map((entry, index) => startAccount(entry, index === 0, shared))
   const leaving = new Map<RunningAccount, NodeJS.Timeout>()
   let set = createAccountSet(running.map(({ account }) => account))
 
@@ -55,7 +69,7 @@ export function createAccounts(entries: readonly AccountEntry[] | undefined, opt
       const kept = new Set<RunningAccount>()
       const updated = next.map((entry, index) => {
         const same = running.find((known) => isDeepStrictEqual(known.entry, entry))
-        if (same === undefined) return startAccount(entry, index === 0, options)
+        if (same === undefined) return startAccount(entry, index === 0, shared)
         kept.add(same)
         return same
       })
@@ -64,7 +78,7 @@ export function createAccounts(entries: readonly AccountEntry[] | undefined, opt
           leaving.delete(gone)
           gone.stop()
         }
-        leaving.set(gone, setTimeout(stop, options.config.requestTimeoutMs + MARGIN_MS).unref())
+        leaving.set(gone, setTimeout(stop, config.requestTimeoutMs + MARGIN_MS).unref())
       }
       running = updated
       set = createAccountSet(running.map(({ account }) => account))
@@ -79,22 +93,22 @@ export function createAccounts(entries: readonly AccountEntry[] | undefined, opt
   }
 }
 
-function startAccount(
-  entry: AccountEntry | undefined,
-  isFirst: boolean,
-  { config: given, redis, metrics, onBreakerChange }: AccountsOptions,
-): RunningAccount {
-  const config = configFor(entry, isFirst, given)
-  const name = entry?.name ?? given.account
+function startAccount(entry: AccountEntry | undefined, isFirst: boolean, shared: Shared): RunningAccount {
+  const { store, room, credentialSource, redis, metrics, onBreakerChange } = shared
+  const sharedAccount = shared.config.account
+  const config = configFor(entry, isFirst, shared.config)
+  const name = entry?.name ?? sharedAccount
   const client = createUpstream(config, {
-    ...(metrics && { metrics }),
-    budget: createBudget(config, { redis, ...(metrics && { metrics }) }),
+    account: entry,
+    credentialSource,
+    metrics,
+    budget: createBudget(config, { redis, metrics }),
     fleet: redis && { redis, account: config.account },
     onBreakerChange: (status) => onBreakerChange?.(status, name),
   })
   const { upstream, availability } = observeAvailability(client)
   const hasIndex = config.caseIndex === 'on' && config.caseCacheSeconds > 0
-  const caseIndex = hasIndex ? createCaseIndex({ upstream, config, redis, metrics }) : undefined
+  const caseIndex = hasIndex ? createCaseIndex({ upstream, config, room, redis, metrics }) : undefined
   const account: Account = {
     key: isFirst || entry === undefined ? FIRST_ACCOUNT : entry.accountId,
     name,
@@ -102,7 +116,7 @@ function startAccount(
     endpoint: String(config.upstream),
     region: config.region,
     upstream,
-    cache: createCache({ upstream, config, redis, metrics, caseIndex }),
+    cache: createCache({ store, upstream, config, sharedAccount, redis, metrics, caseIndex }),
     caseIndex,
     idempotency: createIdempotency({ config, redis }),
     chargeViewerOf: createViewerBudget(config, redis, metrics),
@@ -118,11 +132,12 @@ function startAccount(
 /** The configuration for one account. `account` is its name in Redis keys, which is the same for the first account with and without ACCOUNTS_FILE. */
 function configFor(entry: AccountEntry | undefined, isFirst: boolean, config: Config): Config {
   if (entry === undefined) return config
-  const { accountId, endpoint, callsPerSecond } = entry
+  const { accountId, endpoint, callsPerSecond = config.supportCallsPerSecond } = entry
   return {
     ...config,
-    account: isFirst ? config.account : `${config.account}:${accountId}`,
-    ...(endpoint && { upstream: endpoint, failoverEndpoints: [], region: regionOf(endpoint) ?? config.region }),
-    supportCallsPerSecond: callsPerSecond ?? config.supportCallsPerSecond,
+    ...endpointsOf(entry, config),
+    region: (endpoint && regionOf(endpoint)) ?? config.region,
+    account: isFirst ? config.account : `${config.account}/${accountId}`,
+    supportCallsPerSecond: callsPerSecond,
   }
 }

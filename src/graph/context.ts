@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit'
-import { FIRST_ACCOUNT, type Account, type AccountSet } from '../accounts/account.js'
+import type { Account, AccountSet } from '../accounts/account.js'
+import { FIRST_ACCOUNT } from '../lib/account-key.js'
 import type { Cases } from '../case-index/cases.js'
 import { createUnindexedCases } from '../case-index/unindexed.js'
 import type { Config } from '../config/config.js'

@@ -1,5 +1,6 @@
 /** The account of viewers who may see none: it has no cases, and all calls are refused. */
-import { FIRST_ACCOUNT, type Account } from '../accounts/account.js'
+import type { Account } from '../accounts/account.js'
+import { FIRST_ACCOUNT } from '../lib/account-key.js'
 import { codedError } from '../lib/errors.js'
 
 function refuse(): never {

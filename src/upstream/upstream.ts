@@ -65,7 +65,7 @@ export function createUpstream(
     halfOpenAfterMs = HALF_OPEN_AFTER_MS,
     onBreakerChange,
   }: {
-    metrics?: Metrics
+    metrics?: Metrics | undefined
     budget?: Budget | undefined
     fleet?: Fleet | undefined
     account?: AccountEntry | undefined

@@ -27,6 +27,7 @@ const layers = [
   'src/graph/resolvers/',
   'src/graph/generated/',
   'src/graph/context.ts',
+  'src/graph/no-account.ts',
   'src/graph/loaders/',
   'src/graph/models.ts',
   'src/graph/access/',

@@ -1,5 +1,5 @@
 import type { Communication as AwsCommunication } from '@aws-sdk/client-support'
-import { FIRST_ACCOUNT } from '../../accounts/account.js'
+import { FIRST_ACCOUNT } from '../../lib/account-key.js'
 import type { Case, Communication } from '../models.js'
 import type { Page } from '../../upstream/pages.js'
 import type { Call } from '../../upstream/operations.js'

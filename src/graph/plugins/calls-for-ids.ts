@@ -1,6 +1,6 @@
 import { property } from '../../lib/thrown.js'
 import { MAX_SPLIT_CALLS } from '../../upstream/split.js'
-import { FIRST_ACCOUNT } from '../../accounts/account.js'
+import { FIRST_ACCOUNT } from '../../lib/account-key.js'
 import { tryGlobalId, type GlobalId, type NodeType } from '../relay/id.js'
 
 /** How many AWS calls the ids in a root field's arguments can cost, beyond the one that is counted for every root field. */

@@ -1,4 +1,4 @@
-import { FIRST_ACCOUNT } from '../../accounts/account.js'
+import { FIRST_ACCOUNT, isAccountKey } from '../../lib/account-key.js'
 import { badUserInput, shortened } from '../../lib/errors.js'
 import { textProblem } from '../../lib/text.js'
 import { createReader, encodeOpaque } from './opaque.js'
@@ -44,7 +44,7 @@ export const tryGlobalId = createReader((parts, id): GlobalId | undefined => {
   const [, type, account, ...key] = parts as [number, string, string, ...string[]]
   // The parts of the key are sent to AWS.
   if (key.some((part) => textProblem(part) !== undefined)) return undefined
-  if (!isNodeType(type) || !/^(default|\d{12})$/.test(account) || !isKey(type, key)) return undefined
+  if (!isNodeType(type) || !isAccountKey(account) || !isKey(type, key)) return undefined
   return toGlobalId(type, account, ...key) === id ? { type, account, key } : undefined
 })
 

@@ -1,8 +1,8 @@
 /** Which accounts a list of cases covers, and how they are read: all at once, each for a limited time. */
-import { untilAborted } from '../../case-index/freshness.js'
+import { untilAborted } from '../../upstream/upstream-error.js'
 import { badUserInput } from '../../lib/errors.js'
 import { property } from '../../lib/thrown.js'
-import { FIRST_ACCOUNT } from '../../accounts/account.js'
+import { FIRST_ACCOUNT } from '../../lib/account-key.js'
 import type { Context } from '../context.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { maySeeCase } from '../access/rules.js'
-import { FIRST_ACCOUNT } from '../../accounts/account.js'
+import { FIRST_ACCOUNT } from '../../lib/account-key.js'
 import type { Context } from '../context.js'
 import { CaseStatus } from '../generated/resolvers.js'
 import type { Case } from '../models.js'

@@ -1,6 +1,6 @@
 /** Counts the cases that a filter matches: in total, and by status, severity, service and the side that has to act next. */
 import { isEnumType, type GraphQLResolveInfo } from 'graphql'
-import { FIRST_ACCOUNT } from '../../accounts/account.js'
+import { FIRST_ACCOUNT } from '../../lib/account-key.js'
 import type { ListedCase } from '../../case-index/entry.js'
 import { waitingOn } from '../../case-index/inbox.js'
 import { memoize } from '../../lib/memoize.js'

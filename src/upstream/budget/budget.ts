@@ -59,7 +59,11 @@ const systemClock: Clock = {
 /** The budget of the account, for all processes that share a Redis. Without Redis, each process has its own. */
 export function createBudget(
   limits: BudgetConfig,
-  { redis, metrics, clock = systemClock }: { redis?: Redis | undefined; metrics?: Metrics; clock?: Clock } = {},
+  {
+    redis,
+    metrics,
+    clock = systemClock,
+  }: { redis?: Redis | undefined; metrics?: Metrics | undefined; clock?: Clock } = {},
 ): Budget {
   const quotas = {
     support: createQuota('support', 'AWS Support', limits.supportCallsPerSecond, 'SUPPORT_CALLS_PER_SECOND'),
