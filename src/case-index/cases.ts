@@ -40,10 +40,7 @@ export interface Cases {
   byDisplayId: (displayId: string, communications: boolean, isVisible?: (item: Case) => boolean) => Promise<Case | null>
   /** Whether the index knows a case with this number. Makes no call. */
   knowsDisplayId: (displayId: string, isVisible?: (item: Case) => boolean) => Promise<boolean>
-  /**
-   * Open or all cases, newest first, ties by caseId. May contain more cases than `filter` matches. `messages`: whether the newest messages are needed.
-   * `patienceMs`: see RequestScope.
-   */
+  /** Open or all cases, newest first, ties by caseId. May contain more than `filter` matches. `messages`: whether the newest messages are needed. */
   list: (filter: CaseListFilter, messages: boolean, patienceMs?: number) => Promise<CaseList>
   /** Whether `list` can include resolved cases without first reading all cases from AWS. */
   isComplete: () => Promise<boolean>
@@ -206,7 +203,7 @@ export function createCases({ account, list, freshness, upstream, freshMs, now: 
         const header = list.memory().byDisplayId(displayId)?.entry?.header
         return header !== undefined && isVisible(header)
       },
-      async list({ includeResolvedCases = false }, _messages, patienceMs) {
+      async list({ includeResolvedCases = false }, _messages, patienceMs = scope.patienceMs) {
         const calledAt = ownNow()
         const patient = { ...scope, patienceMs }
         await follow()

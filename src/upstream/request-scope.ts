@@ -57,8 +57,6 @@ export interface RequestScope {
   patienceMs?: number | undefined
   /** Whether to read everything from AWS. The responses are still cached for other requests. */
   bypassCache: boolean
-  /** In a list of several accounts: how long to wait for one account's list of cases, in milliseconds. Without it, until `readSignal` aborts. */
-  patienceMs?: number | undefined
   /** How many attempts the request may still make. */
   allowance: { left: number }
   /**
