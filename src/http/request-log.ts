@@ -76,13 +76,13 @@ function viewerField(viewer: Viewer | undefined): { viewer?: string } {
 }
 
 /**
- * Apollo copies the context object before plugins see it. A GraphQL operation is therefore linked to its HTTP request by its scope: each request
- * has its own, and copies of the context share it.
+ * Apollo copies the context object before plugins see it. A GraphQL operation is therefore linked to its HTTP request by its cost: each request has
+ * its own, which its scopes in all accounts share.
  */
-const summaries = new WeakMap<RequestScope, RequestSummary>()
+const summaries = new WeakMap<UpstreamCost, RequestSummary>()
 
-export function summarize(scope: RequestScope, summary: RequestSummary): void {
-  summaries.set(scope, summary)
+export function summarize({ cost }: RequestScope, summary: RequestSummary): void {
+  summaries.set(cost, summary)
 }
 
 /** The request id and trace id, for finding the log line. */
@@ -119,7 +119,7 @@ export function operationLog<C extends BaseContext & Ids & { scope: RequestScope
       logUnexpected(log, error, requestContext.contextValue)
     },
     async requestDidStart({ contextValue }) {
-      const summary = summaries.get(contextValue.scope)
+      const summary = summaries.get(contextValue.scope.cost)
       return {
         async didResolveOperation({ operationName, operation }) {
           if (summary) summary.kind = operation?.operation ?? null

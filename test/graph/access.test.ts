@@ -122,9 +122,13 @@ describe('scope coverage of the schema', () => {
       )
     expect(required.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([
       // queries run only for authenticated callers
+      'CaseForm.account',
+      'Case.account',
       'Query.viewer',
+      'Query.accounts',
       // requires the same scope as Query.searchServices
       'ServiceMatch.service',
+      'TrustedAdvisorCheck.account',
     ])
   })
 })
@@ -201,7 +205,7 @@ const calls = rootFields(schema)
 describe('a viewer without scopes', () => {
   test('a viewer without scopes gets FORBIDDEN from every root field and node type, without calling AWS', async () => {
     const gateway = await startGateway({ viewer: aViewer('cases:personal') })
-    const others = ['node', 'nodes', 'viewer']
+    const others = ['account', 'accounts', 'node', 'nodes', 'viewer']
     expect(calls.map(({ name }) => name).toSorted()).toEqual([...Object.keys(rootScopes), ...others].toSorted())
     for (const call of calls.filter(({ name }) => name in rootScopes)) {
       const { data, errors } = await ask(gateway, call)

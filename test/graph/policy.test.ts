@@ -83,7 +83,7 @@ async function fieldsThatReveal(gateway: Gateway, texts: readonly string[]): Pro
     for (const text of texts) {
       const textAt = (place: string): string | undefined => {
         if (/\((?:after|before)\)|Time|displayId|language|attachmentSetId|uploadIds|Email/.test(place)) return undefined
-        if (/CaseFilter|ServiceFilter|CheckFilter/.test(place)) return undefined
+        if (/CaseFilter|ServiceFilter|CheckFilter|accountId/.test(place)) return undefined
         if (place === 'AttachmentInput.data') return 'dGV4dA=='
         return /category/i.test(place) ? 'performance' : text
       }

@@ -81,6 +81,8 @@ test('every enum of AWS string values has OTHER, and every field of such an enum
   )
   // counts, and enums that the gateway defines
   expect(withoutCode.toSorted(alphabetically)).toEqual([
+    'AccountAvailability.code',
+    'AccountFailure.code',
     'Case.waitingOn',
     'CaseSearchHighlight.field',
     'CaseStatusCount.status',
@@ -96,6 +98,7 @@ test('every enum of AWS string values has OTHER, and every field of such an enum
 test('every connection has the types and arguments of the Relay specification', () => {
   const connections = objectTypes.filter(({ name }) => name.endsWith('Connection'))
   expect(connections.map(({ name }) => name).toSorted(alphabetically)).toEqual([
+    'AccountConnection',
     'AttachmentConnection',
     'CaseConnection',
     'CaseSearchConnection',
@@ -114,10 +117,14 @@ test('every connection has the types and arguments of the Relay specification', 
       nodes: `[${node}!]!`,
       pageInfo: 'PageInfo!',
       // lists that are read as a whole are counted without a call
-      totalCount: /^(?:Service|TrustedAdvisorFlaggedResource)Connection$/.test(connection.name) ? 'Int!' : 'Int',
+      totalCount: /^(?:Account|Service|TrustedAdvisorFlaggedResource)Connection$/.test(connection.name)
+        ? 'Int!'
+        : 'Int',
       // the list of cases is shared between requests and so has an age
       ...(item === 'Case' && { asOf: 'DateTime!' }),
       ...(isSearch && { isComplete: 'Boolean!' }),
+      // the accounts that could not be read
+      ...(node === 'Case' && { failures: '[AccountFailure!]!' }),
     })
     expect(fieldTypes(schema.getType(`${item}Edge`))).toEqual({
       cursor: 'String!',
@@ -152,8 +159,8 @@ test('every mutation has one input and one payload with userErrors', () => {
 test('every query field is nullable, as are the items of nodes, so a failure affects only one field', () => {
   const queries = Object.values(schema.getQueryType()?.getFields() ?? {})
   const required = queries.filter(({ type }) => isNonNullType(type)).map(({ name }) => name)
-  // viewer cannot fail
-  expect(required).toEqual(['nodes', 'viewer'])
+  // viewer and accounts cannot fail
+  expect(required).toEqual(['nodes', 'viewer', 'accounts'])
   expect(String(schema.getQueryType()?.getFields()['nodes']?.type)).toBe('[Node]!')
 })
 
@@ -190,7 +197,11 @@ test('every deprecation names a replacement and the day of removal', () => {
 
 test('every field of every type has a value somewhere in the demo account', async () => {
   const gateway = await startGateway({
-    account: () => createDemoAccount(Date.now()),
+    account: (accountId) => createDemoAccount(Date.now(), accountId),
+    accounts: [
+      { name: 'production', accountId: '111122223333' },
+      { name: 'data-platform', accountId: '222233334444' },
+    ],
     settings: { partSizeBytes: 1024 * 1024 },
     responseTargets: 'low=24h,normal=12h,high=4h,urgent=1h,critical=15m',
     viewer: { ...anonymous, name: 'Tester' },
@@ -203,7 +214,7 @@ test('every field of every type has a value somewhere in the demo account', asyn
 
 async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void> {
   const { data } = await gateway.query(`{
-    cases(first: 100, filter: { includeResolved: true }) { nodes {
+    cases(first: 100, filter: { includeResolved: true, accountIds: ["production"] }) { nodes {
       id attachments { nodes { id attachmentId } } communications(first: 1) { nodes { id } } service { id }
     } }
     trustedAdvisorChecks(first: 1, filter: { category: [COST_OPTIMIZING] }, orderBy: { field: ESTIMATED_MONTHLY_SAVINGS, direction: DESC }) {
@@ -227,13 +238,14 @@ async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void>
     checkId,
   ]
   const { data: created } = await gateway.query(
-    'mutation { createAttachmentUpload(input: { fileName: "big.log", sizeBytes: 99 }) { upload { uploadId } } }',
+    'mutation { createAttachmentUpload(input: { accountId: "production", fileName: "big.log", sizeBytes: 99 }) { upload { uploadId } } }',
   )
   const about = { serviceCode: 'general-info', categoryCode: read(data, 'service.categories.0.code') }
   await run(gateway, seen, 'query', {
     'Query.node': { id: withFiles?.id },
     'Query.nodes': { ids },
     'Query.case': { id: withFiles?.id },
+    'Query.account': { id: 'data-platform' },
     'Query.attachment': { id: withFiles?.attachments.nodes[0]?.id },
     'Query.service': { id: 'general-info' },
     'Query.caseForm': about,
@@ -244,6 +256,16 @@ async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void>
     'Query.attachmentUpload': { id: read(created, 'createAttachmentUpload.upload.uploadId') },
     'Query.trustedAdvisorCheck': { id: checkId },
   })
+  const filter = { accountIds: ['production'] }
+  await run(gateway, seen, 'query', { 'Query.cases': { filter }, 'Query.searchCases': { query: 'the', filter } }, [
+    'cases',
+    'searchCases',
+  ])
+  await gateway.fault({ operation: 'DescribeCases', accountId: '222233334444', error: 'ThrottlingException', count: 9 })
+  const { data: failed } = await gateway.query(
+    `{ Query_cases: cases(first: 1) ${selectAll(schema, 'CaseConnection', ['Query'])} }`,
+  )
+  note(failed, schema.getQueryType() as GraphQLObjectType, seen)
   // At noon UTC of the next day, Japanese support is closed.
   gateway.clock.time += DAY_MS - (gateway.clock.time % DAY_MS) + DAY_MS / 2
   await run(gateway, seen, 'query', { 'Query.caseForm': { ...about, language: 'ja' } }, ['caseForm'])
@@ -251,7 +273,7 @@ async function askEverything(gateway: Gateway, seen: Set<string>): Promise<void>
 
 async function changeEverything(gateway: Gateway, seen: Set<string>): Promise<void> {
   const { data } = await gateway.query(
-    `mutation { createAttachmentUpload(input: { fileName: "big.log", sizeBytes: ${15 * 1024 * 1024} }) {
+    `mutation { createAttachmentUpload(input: { accountId: "production", fileName: "big.log", sizeBytes: ${15 * 1024 * 1024} }) {
       upload { uploadId parts { url } }
     } }
     `,
@@ -261,19 +283,22 @@ async function changeEverything(gateway: Gateway, seen: Set<string>): Promise<vo
     method: 'PUT',
     body: Buffer.alloc(1024 * 1024),
   })
-  const { data: found } = await gateway.query('{ cases(first: 1) { nodes { id } } }')
+  const { data: found } = await gateway.query(
+    '{ cases(first: 1, filter: { accountIds: ["production"] }) { nodes { id } } }',
+  )
   const caseId = read(found, 'cases.nodes.0.id')
   const { data: checks } = await gateway.query('{ trustedAdvisorChecks(first: 1) { nodes { checkId } } }')
   const checkId = read(checks, 'trustedAdvisorChecks.nodes.0.checkId')
+  const accountId = 'production'
   const attachments = [{ fileName: 'a.txt', data: Buffer.from('text').toString('base64') }]
   await run(gateway, seen, 'mutation', {
-    'Mutation.createCase': { input: { subject: 'S', body: 'B', attachments } },
+    'Mutation.createCase': { input: { accountId, subject: 'S', body: 'B', attachments } },
     'Mutation.addCommunication': { input: { caseId, body: 'Thanks', attachments } },
     'Mutation.resolveCase': { input: { caseId } },
     'Mutation.refreshCheck': { input: { checkId } },
-    'Mutation.refreshChecks': { input: { checkIds: [checkId, 'unknown'] } },
-    'Mutation.addAttachments': { input: { attachments } },
-    'Mutation.createAttachmentUpload': { input: { fileName: 'big.log', sizeBytes: 15 * 1024 * 1024 } },
+    'Mutation.refreshChecks': { input: { accountId, checkIds: [checkId, 'unknown'] } },
+    'Mutation.addAttachments': { input: { accountId, attachments } },
+    'Mutation.createAttachmentUpload': { input: { accountId, fileName: 'big.log', sizeBytes: 15 * 1024 * 1024 } },
     'Mutation.attachmentUploadParts': { input: { uploadId, fileName: 'big.log', from: 3 } },
     'Mutation.completeAttachmentUpload': { input: { uploadId, parts: [{ index: 1, eTag: sent.headers.get('etag') }] } },
   })
@@ -282,7 +307,7 @@ async function changeEverything(gateway: Gateway, seen: Set<string>): Promise<vo
     gateway,
     seen,
     'mutation',
-    { 'Mutation.createCase': { input: { subject: '', body: 'B', serviceCode: 's3' } } },
+    { 'Mutation.createCase': { input: { accountId, subject: '', body: 'B', serviceCode: 's3' } } },
     ['createCase'],
   )
   await run(gateway, seen, 'mutation', { 'Mutation.refreshChecks': { input: {} } }, ['refreshChecks'])

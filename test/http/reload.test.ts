@@ -157,7 +157,7 @@ describe('reload', () => {
     expect(errors.map(({ problems }) => problems)).toEqual([
       [expect.stringMatching(/^POLICY_FILE is ".*", which is not JSON$/)],
       [
-        'POLICY_FILE: the role "all" has the unknown member "service": only severities, services, submitters are allowed',
+        'POLICY_FILE: the role "all" has the unknown member "service": only severities, services, submitters, accounts are allowed',
       ],
       [
         expect.stringContaining('sha256 of the entry "b" must be'),

@@ -2,10 +2,13 @@ import { setMaxListeners } from 'node:events'
 import { onTestFinished } from 'vitest'
 import type { Policy } from '../../src/config/policy.js'
 import { anonymous, type Viewer } from '../../src/lib/viewer.js'
+import { createAccountSet, type Account } from '../../src/accounts/account.js'
+import { observeAvailability } from '../../src/accounts/availability.js'
 import { createCache } from '../../src/cache/cache.js'
 import { createStore } from '../../src/cache/store.js'
 import { createCaseIndex } from '../../src/case-index/case-index.js'
 import { createRoom } from '../../src/case-index/room.js'
+import { endpointsOf, type AccountEntry } from '../../src/config/accounts-file.js'
 import { readConfig } from '../../src/config/config.js'
 import { parseResponseTargets } from '../../src/config/parsers.js'
 import { createContext } from '../../src/graph/context.js'
@@ -17,10 +20,10 @@ import type { Redis } from '../../src/redis/redis.js'
 import type { Budget } from '../../src/upstream/budget/budget.js'
 import { createScope, type RequestScope, type UpstreamCost } from '../../src/upstream/request-scope.js'
 import type { BreakerStatus } from '../../src/upstream/endpoint.js'
+import { createCredentialSource } from '../../src/upstream/credentials.js'
 import { createUpstream, type UpstreamClient } from '../../src/upstream/upstream.js'
 import { createIdempotency } from '../../src/writes/idempotency.js'
 import { anAccount, control } from '../../emulator/test/harness.js'
-import { oneAccount } from './account-set.js'
 import { read } from './read.js'
 
 export { read }
@@ -101,6 +104,10 @@ export interface GatewayOptions extends EmulatorOptions {
   /** Size of the cache in memory. */
   cacheMaxBytes?: number
   caseIndexMaxBytes?: number
+  /** The entries of ACCOUNTS_FILE. Without them, there is one account. */
+  accounts?: readonly AccountEntry[]
+  /** ACCOUNT_TIMEOUT_MS. */
+  accountTimeoutMs?: number
 }
 
 /** How long a process that dies during a write keeps other processes from retrying it. */
@@ -110,7 +117,7 @@ export const REQUEST_TIMEOUT_MS = 2_000
  * Stateless and shared, because creating a schema takes longer than most tests. All that a test can change is in its
  * emulator and contexts.
  */
-const server = createGateway({ config: readConfig({}), schema })
+const server = createGateway({ config: readConfig({ MAX_QUERY_TOKENS: '10000' }), schema })
 
 /** The whole gateway except HTTP, with its own emulator. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
@@ -132,69 +139,90 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     accountName = 'default',
     cacheMaxBytes = 16_777_216,
     caseIndexMaxBytes = 268_435_456,
+    accounts: entries,
+    accountTimeoutMs = 3_000,
     ...emulatorOptions
   } = options
   const clock = { time: Date.now() }
   const emulator = await startEmulator({ account: () => anAccount(), now: () => clock.time, ...emulatorOptions })
   const breakerChanges: BreakerStatus[] = []
-  const upstream = createUpstream(
-    {
-      upstream: new URL(upstreamUrl ?? emulator.url),
-      region,
-      failoverEndpoints: failoverUrls.map((url) => new URL(url)),
-      upstreamTimeoutMs,
-    },
-    { halfOpenAfterMs, budget, onBreakerChange: (breaker) => void breakerChanges.push(breaker) },
-  )
+  const url = new URL(upstreamUrl ?? emulator.url)
   // The clock that tests set does not advance, but code that waits for a time needs one that does.
   const startedAt = Date.now()
   const now = () => clock.time + Date.now() - startedAt
-  const idempotency = createIdempotency({
-    config: { account: accountName, requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs },
-    ...(redis && { redis }),
-    now,
-  })
-  const caseIndex =
-    cacheSeconds?.cases === undefined || cacheSeconds.cases === 0
-      ? undefined
-      : createCaseIndex({
-          room: createRoom(caseIndexMaxBytes),
+  const store = createStore({ maxBytes: cacheMaxBytes, redis, onFailure() {}, now })
+  const room = createRoom(caseIndexMaxBytes)
+  const credentialSource = createCredentialSource()
+  const hasIndex = cacheSeconds?.cases !== undefined && cacheSeconds.cases > 0
+
+  /** Builds an account as src/accounts/ does. */
+  function buildAccount(entry: AccountEntry | undefined, index: number): Account {
+    const failoverEndpoints = failoverUrls.map((other) => new URL(other))
+    const endpoints = { upstream: url, failoverEndpoints }
+    const { upstream: endpoint } = entry === undefined ? endpoints : endpointsOf(entry, endpoints)
+    const name = index === 0 ? accountName : `${accountName}/${entry?.accountId}`
+    const { upstream, availability } = observeAvailability(
+      createUpstream(
+        { upstream: endpoint, region, failoverEndpoints, upstreamTimeoutMs },
+        {
+          account: entry,
+          credentialSource,
+          halfOpenAfterMs,
+          budget,
+          onBreakerChange: (breaker) => void breakerChanges.push(breaker),
+        },
+      ),
+    )
+    const about = { account: name, upstream: endpoint, caseCacheSeconds: cacheSeconds?.cases ?? 0 }
+    const caseIndex = hasIndex
+      ? createCaseIndex({
+          room,
           upstream: frozen(upstream),
           redis,
           now,
-          config: {
-            account: accountName,
-            upstream: new URL(upstreamUrl ?? emulator.url),
-            caseCacheSeconds: cacheSeconds.cases,
-            supportCallsPerSecond: 1_000,
-            writeSettleMs,
-          },
+          config: { ...about, supportCallsPerSecond: 1_000, writeSettleMs },
         })
-  const cache =
-    cacheSeconds &&
-    createCache({
-      store: createStore({ maxBytes: cacheMaxBytes, redis, onFailure() {}, now }),
-      upstream: frozen(upstream),
-      redis,
+      : undefined
+    return {
+      key: index === 0 ? 'default' : (entry?.accountId ?? ''),
+      name: entry?.name ?? accountName,
+      accountId: entry?.accountId,
+      endpoint: String(endpoint),
+      region,
+      upstream,
+      cache:
+        cacheSeconds &&
+        createCache({
+          store,
+          sharedAccount: accountName,
+          upstream: frozen(upstream),
+          redis,
+          caseIndex,
+          now,
+          config: { ...about, trustedAdvisorCacheSeconds: cacheSeconds.trustedAdvisor ?? 0 },
+        }),
       caseIndex,
-      now,
-      config: {
-        account: accountName,
-        upstream: new URL(upstreamUrl ?? emulator.url),
-        caseCacheSeconds: cacheSeconds.cases ?? 0,
-        trustedAdvisorCacheSeconds: cacheSeconds.trustedAdvisor ?? 0,
-      },
-    })
-  const accounts = oneAccount({ region, upstream, cache, caseIndex, idempotency })
+      idempotency: createIdempotency({
+        config: { account: name, requestTimeoutMs: REQUEST_TIMEOUT_MS, writeSettleMs },
+        redis,
+        now,
+      }),
+      availability,
+    }
+  }
+
+  const accounts = createAccountSet((entries ?? [undefined]).map(buildAccount))
   onTestFinished(async () => {
-    caseIndex?.stop()
-    upstream.stop()
+    for (const { caseIndex, upstream } of accounts.list) {
+      caseIndex?.stop()
+      upstream.stop()
+    }
     await emulator.stop()
   })
 
   return {
     clock,
-    breakers: () => upstream.breakers(),
+    breakers: () => accounts.list.flatMap(({ upstream }) => upstream.breakers()),
     breakerChanges,
     upstreamUrl: emulator.url,
     async query(
@@ -218,7 +246,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
         }),
         accounts,
         files: { policy, trustedDocuments: undefined },
-        config: { maxScannedCases, accountTimeoutMs: 3_000, responseTargets: parseResponseTargets(responseTargets) },
+        config: { maxScannedCases, accountTimeoutMs, responseTargets: parseResponseTargets(responseTargets) },
         now,
       })
       const { body } = await server.executeOperation({ query: source, variables, operationName }, { contextValue })

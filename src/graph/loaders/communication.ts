@@ -73,5 +73,6 @@ async function readPage(
  */
 export function inCase(item: AwsCommunication, { caseId, account }: Pick<Case, 'caseId' | 'account'>): Communication {
   const isFirst = account === undefined || account === FIRST_ACCOUNT
-  return isFirst && item.caseId === caseId ? (item as Communication) : { ...item, caseId, account }
+  if (!isFirst) return { ...item, caseId, account }
+  return item.caseId === caseId ? (item as Communication) : { ...item, caseId }
 }

@@ -21,12 +21,16 @@ const id = { length: 10_000 }
 const checkId = { length: 1_000 }
 /** AWS caps codes at 100 characters where it has a limit: model. */
 const code = { length: 1_000 }
+/** The name of an account has at most 100 characters. */
+const account = { length: 1_000 }
 /** Search text: four times the maximum length of a subject. */
 const search = { length: 1_000 }
 /** AWS caps ETags at 256 and bodies at 8,000 characters, and the gateway caps file names at 255. Each character has up to two code units. */
 const line = { length: 10_000 }
 
 export const inputBounds: Readonly<Record<string, InputBound>> = {
+  accountId: account,
+  accountIds: { ...account, count: 1_000 },
   after: { length: MAX_CURSOR_LENGTH },
   attachmentSetId: id,
   attachments: { count: 100 },
