@@ -47,7 +47,7 @@ describe('policy file', () => {
     }
     expect(problemsOf({ roles: wrong, role: {} })).toEqual([
       'POLICY_FILE has the unknown member "role": only "roles" is allowed',
-      'POLICY_FILE: the role "a" has the unknown member "severity": only severities, services, submitters are allowed',
+      'POLICY_FILE: the role "a" has the unknown member "severity": only severities, services, submitters, accounts are allowed',
       'POLICY_FILE: services of the role "b" must be a list of non-empty strings',
       'POLICY_FILE: submitters of the role "c" must be a list of non-empty strings',
       'POLICY_FILE: the role "d" must be an object; {} allows everything',
