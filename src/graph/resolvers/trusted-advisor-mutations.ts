@@ -4,6 +4,7 @@ import type { Resolvers, TrustedAdvisorCategory, UserError } from '../generated/
 import { DEFAULT_LANGUAGE, isUnrefreshable } from '../loaders/trusted-advisor.js'
 import type { RefreshCheckResult } from '../models.js'
 import { UpstreamError } from '../../upstream/upstream-error.js'
+import { tryGlobalId } from '../relay/id.js'
 import { contextForInput } from './account-argument.js'
 import { readInvalidInput, userError, type Path } from './user-errors.js'
 import { loadCheck } from './trusted-advisor.js'
@@ -15,7 +16,7 @@ const MAX_CHECKS = 500
 export const trustedAdvisorMutationResolvers = {
   Mutation: {
     refreshCheck: (_, { input }, context) => {
-      const found = readInputCheck(context, context, input.checkId, ['input', 'checkId'])
+      const found = readInputCheck(context, input.checkId, ['input', 'checkId'])
       return 'code' in found ? { userErrors: [found] } : refreshCheck(found)
     },
     refreshChecks: async (_, { input }, root) => {
@@ -29,13 +30,13 @@ export const trustedAdvisorMutationResolvers = {
         return { results: [], userErrors: [userError('TOO_MANY', ['input', 'checkIds'], message)] }
       }
       const within = contextForInput(root, input)
-      const named = 'userErrors' in within ? undefined : within.context
-      if (checkIds == null || input.accountId != null) {
-        if ('userErrors' in within) return { results: [], userErrors: within.userErrors }
-      }
+      const namesAccounts = input.accountId == null && checkIds?.every((id) => tryGlobalId(id) !== undefined) === true
+      if ('userErrors' in within && !namesAccounts) return { results: [], userErrors: within.userErrors }
+      const context = 'userErrors' in within ? root : within.context
       const read =
-        checkIds?.map((id, index) => readInputCheck(root, named, id, ['input', 'checkIds', index])) ??
-        (named === undefined ? [] : await checksIn(named, category))
+        checkIds?.map((id, index) =>
+          readInputCheck(context, id, ['input', 'checkIds', index], input.accountId != null),
+        ) ?? (await checksIn(context, category))
       const userErrors = read.filter((found) => 'code' in found)
       if (userErrors.length > 0) return { results: [], userErrors }
       return {
@@ -114,22 +115,19 @@ function refusal(checkId: string, error: Error, path: Path | null): UserError {
 }
 
 /**
- * Resolves an input value to a check, or to the error to return. A global id names the account of the check. `named`: the account for AWS's ids, which
- * a global id must not contradict unless `named` is only the default.
+ * Resolves an input value to a check, or to the error to return. A global id names the account of the check, otherwise it is that of `context`.
+ * `isFixed`: the checks of other accounts are refused.
  */
-function readInputCheck(root: Context, named: Context | undefined, id: string, path: Path): InputCheck | UserError {
+function readInputCheck(context: Context, id: string, path: Path, isFixed = false): InputCheck | UserError {
   try {
-    const { account, key } = readCheckKey(id)
-    const context = account === undefined ? named : root.in(account)
+    const { account = context.account.key, key } = readCheckKey(id)
     const checkId = key[0] ?? ''
-    if (context !== undefined) return { context, checkId, path }
-    return account === undefined
-      ? userError(
-          'INVALID',
-          path,
-          `${shortened(id)} is AWS's id, which every account has: add accountId, or use the global id.`,
-        )
-      : userError('NOT_FOUND', path, `AWS Support has no check ${checkId}.`)
+    if (isFixed && account !== context.account.key)
+      return userError('INVALID', path, `"${shortened(id)}" is a check of another account than accountId.`)
+    const within = context.in(account)
+    return within === undefined
+      ? userError('NOT_FOUND', path, `AWS Support has no check ${checkId}.`)
+      : { context: within, checkId, path }
   } catch (error) {
     return readInvalidInput(error, path)
   }
