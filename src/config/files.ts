@@ -1,7 +1,7 @@
 /** The configuration files: read at startup, and again on SIGHUP. */
 import { randomUUID } from 'node:crypto'
 import { readAccountsFile, type AccountEntry } from './accounts-file.js'
-import { readPolicyFile, type Policy } from './policy.js'
+import { accountProblems, readPolicyFile, type Policy } from './policy.js'
 import { readApiKeys, type ApiKey } from './api-keys.js'
 import { ConfigError, type Config } from './config.js'
 import { readTrustedDocuments, type TrustedDocuments } from './trusted-documents.js'
@@ -40,6 +40,7 @@ export function readConfigFiles(
   const apiKeys = read(config.authModes.includes('api-key') ? config.apiKeysFile : null, readApiKeys) ?? []
   const accounts = read(config.accountsFile, (path) => readAccountsFile(path, config))
   const policy = read(config.policyFile, readPolicyFile)
+  if (policy !== undefined) problems.push(...accountProblems(policy, accounts))
   const trustedDocuments = read(config.trustedDocuments, readTrustedDocuments)
   if (problems.length > 0) throw new ConfigError(problems)
   return { id: randomUUID(), apiKeys, accounts, policy, trustedDocuments }

@@ -1,6 +1,8 @@
 /** POLICY_FILE: which severities, services and submitters each role may see and use. */
+import type { AccountEntry } from './accounts-file.js'
 import { ConfigError } from './config.js'
 import { isObject, readJsonFile } from './json-file.js'
+import { quoted } from './parsers.js'
 
 /** What a role is restricted to. An absent member restricts nothing. */
 export interface Role {
@@ -57,4 +59,21 @@ function problemsOf(name: string, role: unknown): string[] {
     const isList = Array.isArray(values) && values.every((value) => typeof value === 'string' && value.trim() !== '')
     return isList ? [] : [`POLICY_FILE: ${key} of the role ${name} must be a list of non-empty strings`]
   })
+}
+
+/**
+ * The problems with the accounts that roles name. An account that does not exist would restrict its role to nothing, without a word. `accounts` are those
+ * of ACCOUNTS_FILE; undefined without it.
+ */
+export function accountProblems(policy: Policy, accounts: readonly AccountEntry[] | undefined): string[] {
+  const known = new Set(accounts?.flatMap(({ name, accountId }) => [name, accountId]))
+  return [...policy].flatMap(([role, { accounts: named = [] }]) =>
+    named
+      .filter((account) => !known.has(account))
+      .map((account) => {
+        const reason =
+          accounts === undefined ? 'ACCOUNTS_FILE is not set' : 'ACCOUNTS_FILE has no such name or accountId'
+        return `POLICY_FILE: accounts of the role ${JSON.stringify(role)} has ${quoted(account)}, but ${reason}`
+      }),
+  )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readPolicy } from '../../src/config/policy.js'
+import { accountProblems, readPolicy } from '../../src/config/policy.js'
 import { rulesFor, maySeeCase } from '../../src/graph/access/rules.js'
 import { readConfig, ConfigError } from '../../src/config/config.js'
 import { createLog } from '../../src/telemetry/log.js'
@@ -14,6 +14,28 @@ function problemsOf(policy: unknown): string[] {
   }
   return []
 }
+
+describe('accounts in the policy file', () => {
+  const policy = readPolicy({
+    roles: { a: { accounts: ['production', '222233334444'] }, b: { accounts: ['x'] }, c: {} },
+  })
+
+  test('a role may name accounts by name and by 12 digits', () => {
+    const accounts = [
+      { name: 'production', accountId: '111122223333' },
+      { name: 'x', accountId: '222233334444' },
+    ]
+    expect(accountProblems(policy, accounts)).toEqual([])
+  })
+
+  test('every account that is not in ACCOUNTS_FILE is a problem', () => {
+    expect(accountProblems(policy, [{ name: 'production', accountId: '222233334444' }])).toEqual([
+      'POLICY_FILE: accounts of the role "b" has "x", but ACCOUNTS_FILE has no such name or accountId',
+    ])
+    expect(accountProblems(policy, undefined)).toHaveLength(3)
+    expect(accountProblems(policy, undefined)[2]).toContain('"x", but ACCOUNTS_FILE is not set')
+  })
+})
 
 describe('policy file', () => {
   test('a role in the policy file can have any combination of severities, services and submitters', () => {

@@ -27,7 +27,7 @@ export async function findCaseContext(
   const { account, key } = readCaseKey(id)
   if (account !== undefined) return context.in(account) ?? null
   const accounts = context.accounts()
-  if (accounts.length <= 1) return context
+  if (accounts.length <= 1) return accounts.length === 1 ? context : null
   const contexts = accounts.flatMap(({ key: other }) => context.in(other) ?? [])
   const likely = isDisplayId(key) ? await firstContextWith(contexts, key) : hintedContext(context, key)
   const hasCase = async (other: Context): Promise<boolean> => {
