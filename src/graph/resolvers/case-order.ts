@@ -64,6 +64,23 @@ function compareValues(a: SortValue, b: SortValue): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** Newest first, then by caseId. */
+export const newestFirst = readOrder(undefined, new Map())
+
+/** One list of the rows of several lists, which are in this order already, so that sorting is fast. */
+export function merged<T>(
+  lists: readonly (readonly T[])[],
+  { positionOf, compare }: Order,
+  toListed: (row: T) => ListedCase,
+): readonly T[] {
+  const [only] = lists
+  if (only !== undefined && lists.length === 1) return only
+  return lists
+    .flatMap((rows) => rows.map((row) => ({ row, position: positionOf(toListed(row)) })))
+    .toSorted((a, b) => compare(a.position, b.position))
+    .map(({ row }) => row)
+}
+
 const sortedLists = new WeakMap<readonly ListedCase[], Map<string, readonly ListedCase[]>>()
 
 /** The same list in this order. Sorted once per list and order. */

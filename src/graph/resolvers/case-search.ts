@@ -11,7 +11,7 @@ import { contextsFor, readEachAccount, withAccountKeys } from './case-accounts.j
 import { inAccount, selectsInlineCommunications } from './case-by-id.js'
 import { normalizeFilter } from './case-filter.js'
 import { highlightsOf } from './case-highlights.js'
-import { readOrder } from './case-order.js'
+import { merged, newestFirst } from './case-order.js'
 import { checkCaseFilter, findInAccount, matchesNothing } from './matching-cases.js'
 import { readThreads } from './older-messages.js'
 
@@ -47,7 +47,7 @@ async function searchCases(
   const messages = textScope !== 'SUBJECT'
   const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
   const { results, failures } = await readEachAccount(contexts, async (within, patienceMs) => {
-    const order = filter.ids == null ? undefined : readOrder(undefined, within.responseTargets)
+    const order = filter.ids == null ? undefined : newestFirst
     const { found } = await findInAccount(within, filter, messages || communications, order, patienceMs)
     const hits: Hit[] = []
     await within.scheduler.forEach(found, (listed) => {
@@ -57,7 +57,8 @@ async function searchCases(
     const undecided = hits.filter(({ mayHaveMore }) => mayHaveMore)
     return { hits, threads: await searchThreads(within, undecided, terms, textScope) }
   })
-  const sorted = bestFirst(results.flatMap(({ hits }) => hits.filter(isFound)))
+  const found = results.map(({ hits }) => hits.filter(isFound))
+  const sorted = bestFirst(merged(found, newestFirst, ({ listed }) => listed))
 
   const { edges, pageInfo, totalCount } = sliceOfSorted(sorted, page, listDigest, { positionOf, compare })
   const olderOf = (listed: ListedCase) => results.flatMap(({ threads }) => threads.found.get(listed) ?? [])

@@ -12,7 +12,7 @@ import { readKey } from '../relay/id.js'
 import { mayHaveCase, readEachAccount, rowsIn } from './case-accounts.js'
 import { isAwsCaseId, isDisplayId, readCaseKey } from './case-by-id.js'
 import { needsFacts, readMatches, toAwsFilter } from './case-filter.js'
-import { readOrder, sortedBy, type Order } from './case-order.js'
+import { merged, newestFirst, sortedBy, type Order } from './case-order.js'
 import { searchesMessages, filterByText } from './case-text.js'
 import { checkLanguage } from './codes.js'
 
@@ -66,11 +66,11 @@ export async function findMatchingCases(
   const [first] = results
   if (results.length === 1 && first !== undefined) return { ...first, failures }
   const asOf = results.reduce((earliest, result) => Math.min(earliest, result.asOf), Date.now())
-  const found = merged(
-    results.map((result) => result.found),
-    filter,
-    order,
-  )
+  const lists = results.map((result) => result.found)
+  const found =
+    filter.ids != null && order === undefined
+      ? inOrderOf(filter.ids, lists.flat())
+      : merged(lists, order ?? newestFirst, (row) => row)
   return { found, all: results.flatMap(({ all }) => all), asOf, failures }
 }
 
@@ -91,24 +91,11 @@ export async function findInAccount(
   return { found: rowsIn(context, found), all: rowsIn(context, listed), asOf }
 }
 
-/** The rows of several accounts in one order. Sorting is fast here, because each account's rows are already in that order. */
-function merged(
-  parts: readonly (readonly ListedCase[])[],
-  { ids }: CaseFilter,
-  order: Order = newestFirst,
-): readonly ListedCase[] {
-  const rows = parts.flat()
-  if (ids != null && order === newestFirst) {
-    const caseIds = ids.map((id) => readCaseKey(id).key)
-    return rows.toSorted((a, b) => caseIds.indexOf(a.item.caseId) - caseIds.indexOf(b.item.caseId))
-  }
-  return rows
-    .map((row) => ({ row, position: order.positionOf(row) }))
-    .toSorted((a, b) => order.compare(a.position, b.position))
-    .map(({ row }) => row)
+/** The rows in the order of `ids`. */
+function inOrderOf(ids: readonly string[], rows: readonly ListedCase[]): readonly ListedCase[] {
+  const caseIds = ids.map((id) => readCaseKey(id).key)
+  return rows.toSorted((a, b) => caseIds.indexOf(a.item.caseId) - caseIds.indexOf(b.item.caseId))
 }
-
-const newestFirst = readOrder(undefined, new Map())
 
 /** The cases of a list that match the filter and the viewer's rules, in the same order. */
 export async function filterCases(
