@@ -123,7 +123,7 @@ export function createFreshness({
 
   /**
    * Waits for work that requests share, which continues for the others if this one ends or runs out of patience. `since`: when the work or the wait began.
-   * `isBuilding`: whether the work builds the index, so that it may just be long if it has read some cases.
+   * `isBuilding`: whether the work has never been completed, so that it may just be long if it has read some cases.
    */
   async function waitFor<T>(work: Promise<T>, scope: RequestScope, since: number, isBuilding: boolean): Promise<T> {
     const { readSignal, patienceMs } = scope
@@ -161,7 +161,7 @@ export function createFreshness({
       // One caller that bypasses the cache can cause a refresh of thousands of cases every few seconds. The calls of others must not wait behind it.
       const isForBypassOnly = bypassCache && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
       const work = joinRefresh(isForBypassOnly ? 'reserved' : 'interactive', cost)
-      await waitFor(work, scope, Math.min(calledAt, refresh.since()), true)
+      await waitFor(work, scope, Math.min(calledAt, refresh.since()), asOf === 0)
     }
   }
 

@@ -115,6 +115,16 @@ describe('an index that does not become fresh within the patience of a request',
     expect(await index.list()).toBe(2)
   })
 
+  test('gets UPSTREAM_TIMEOUT if the open cases were read before', async () => {
+    const index = anIndex()
+    await index.list()
+    index.clock.time += 600_000
+    index.state.hangs = () => true
+    await expect(index.list(SOON)).rejects.toMatchObject(timeout)
+    index.release()
+    expect(await index.list()).toBe(2)
+  })
+
   test('is served stale while it may be', async () => {
     const index = anIndex()
     await index.list()

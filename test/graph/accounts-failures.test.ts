@@ -1,0 +1,255 @@
+/** What lists, counts and searches of several accounts show if some of the accounts fail. */
+import { describe, expect, test } from 'vitest'
+import type { AccountEntry } from '../../src/config/accounts-file.js'
+import { data, production, sandbox, startAccounts } from '../support/accounts.js'
+import { codes, read, type Gateway, type GatewayOptions, type QueryResponse } from '../support/harness.js'
+
+const FAILURES = 'failures { account { name } code message retryable retryAfterMs }'
+const LIST = `{ cases { totalCount nodes { subject } ${FAILURES} } }`
+const SUMMARY = `{ caseSummary { totalCount byAccount { account { name } count } ${FAILURES} } }`
+const SEARCH = `{ searchCases(query: "case") { totalCount isComplete nodes { subject } ${FAILURES} } }`
+
+const roleArn = (accountId: string) => `arn:aws:iam::${accountId}:role/support`
+const casesOf = {
+  [production.accountId]: [{ subject: 'a case of production' }],
+  [data.accountId]: [{ subject: 'a case of data' }, { subject: 'an older case of data' }],
+  [sandbox.accountId]: [{ subject: 'a case of sandbox' }],
+}
+const healthy = ['a case of production', 'a case of sandbox']
+const INDEXED: GatewayOptions = { cacheSeconds: { cases: 60 } }
+/** Long enough for the calls of the healthy accounts on a busy machine. */
+const ACCOUNT_TIMEOUT_MS = 400
+
+/** A gateway whose account `data` fails with the `fault`, or all accounts. */
+async function startFailing(fault: Record<string, unknown>, options: GatewayOptions = {}, all = false) {
+  const gateway = await startAccounts(casesOf, { accountTimeoutMs: ACCOUNT_TIMEOUT_MS, ...options })
+  await gateway.fault({
+    operation: '*',
+    count: 'unlimited',
+    ...(!all && { accountId: data.accountId }),
+    ...fault,
+  })
+  return gateway
+}
+
+interface Kind {
+  name: string
+  fault: Record<string, unknown>
+  options?: GatewayOptions
+  code: string
+  retryable: boolean
+  retryAfterMs?: number
+}
+
+const kinds: readonly Kind[] = [
+  {
+    name: 'a role that cannot be assumed',
+    fault: { operation: 'AssumeRole', error: 'AccessDenied', status: 403 },
+    code: 'UPSTREAM_DENIED',
+    retryable: false,
+  },
+  {
+    name: 'missing permissions',
+    fault: { error: 'AccessDeniedException' },
+    code: 'UPSTREAM_DENIED',
+    retryable: false,
+  },
+  { name: 'expired credentials', fault: { error: 'ExpiredTokenException' }, code: 'UPSTREAM_DENIED', retryable: false },
+  {
+    name: 'no support plan',
+    fault: { error: 'SubscriptionRequiredException' },
+    code: 'SUBSCRIPTION_REQUIRED',
+    retryable: false,
+  },
+  {
+    name: 'throttling',
+    fault: { error: 'ThrottlingException' },
+    // The attempts take longer than the timeout of the other tests.
+    options: { accountTimeoutMs: 10_000 },
+    code: 'UPSTREAM_THROTTLED',
+    retryable: true,
+  },
+  { name: 'a server error', fault: { status: 500 }, code: 'UPSTREAM_UNAVAILABLE', retryable: true },
+  { name: 'dropped connections', fault: { drop: true }, code: 'UPSTREAM_UNAVAILABLE', retryable: true },
+  {
+    name: 'a malformed response',
+    fault: { body: 'not JSON' },
+    code: 'UPSTREAM_UNAVAILABLE',
+    retryable: true,
+  },
+  {
+    name: 'a response without cases',
+    fault: { body: { cases: 'none' } },
+    code: 'UPSTREAM_UNAVAILABLE',
+    retryable: true,
+  },
+  { name: 'calls that hang', fault: { delayMs: 60_000 }, code: 'UPSTREAM_TIMEOUT', retryable: true },
+  {
+    name: 'calls that time out',
+    fault: { delayMs: 60_000 },
+    options: { upstreamTimeoutMs: 50 },
+    code: 'UPSTREAM_TIMEOUT',
+    retryable: true,
+  },
+]
+
+/** The options of a gateway that assumes roles, if the fault needs it. */
+async function startKind({ fault, options }: Kind, source: GatewayOptions, all = false): Promise<Gateway> {
+  if (fault['operation'] !== 'AssumeRole') return startFailing(fault, { ...source, ...options }, all)
+  const sts = await startAccounts(casesOf)
+  const withRole = (entry: AccountEntry): AccountEntry => ({
+    ...entry,
+    roleArn: roleArn(entry.accountId),
+    stsEndpoint: new URL(sts.upstreamUrl),
+  })
+  const accounts = [production, data, sandbox].map(withRole)
+  await sts.control('POST', 'roles', {
+    refuse: accounts.filter(({ name }) => all || name === data.name).map(({ accountId }) => roleArn(accountId)),
+  })
+  return startAccounts(casesOf, { accounts, ...source, ...options })
+}
+
+function failuresOf(response: QueryResponse, field: string): unknown {
+  expect(response.errors).toEqual([])
+  return read(response.data, `${field}.failures`)
+}
+
+const sources = [
+  ['from the case indexes', INDEXED],
+  ['read from AWS for the request', {}],
+] as const
+
+describe.each(sources)('%s', (_, source) => {
+  test.each(kinds)('$name of one account costs its rows only', async (kind) => {
+    const { code, retryable } = kind
+    const gateway = await startKind(kind, source)
+    const failure = {
+      account: { name: 'data' },
+      code,
+      message: expect.not.stringMatching(/arn:|\d{12}/),
+      retryable,
+      retryAfterMs: null,
+    }
+
+    const list = await gateway.query(LIST)
+    expect(failuresOf(list, 'cases')).toMatchObject([{ ...failure, retryAfterMs: expect.toSatisfy(isTime) }])
+    expect(read(list.data, 'cases')).toMatchObject({
+      totalCount: null,
+      nodes: healthy.map((subject) => ({ subject })),
+    })
+
+    const summary = await gateway.query(SUMMARY)
+    expect(failuresOf(summary, 'caseSummary')).toMatchObject([{ account: { name: 'data' }, code, retryable }])
+    expect(read(summary.data, 'caseSummary')).toMatchObject({
+      totalCount: 2,
+      byAccount: [
+        { account: { name: 'production' }, count: 1 },
+        { account: { name: 'sandbox' }, count: 1 },
+      ],
+    })
+
+    const search = await gateway.query(SEARCH)
+    expect(failuresOf(search, 'searchCases')).toMatchObject([{ account: { name: 'data' }, code, retryable }])
+    expect(read(search.data, 'searchCases')).toMatchObject({
+      totalCount: null,
+      isComplete: false,
+      nodes: healthy.map((subject) => ({ subject })),
+    })
+
+    const others = await gateway.query(
+      `{ cases(filter: { accountIds: ["production", "sandbox"] }) { totalCount ${FAILURES} } }`,
+    )
+    expect(others).toMatchObject({ data: { cases: { totalCount: 2, failures: [] } }, errors: [] })
+  })
+
+  test.each(kinds)('$name of all accounts is an error with its code', async (kind) => {
+    const gateway = await startKind(kind, source, true)
+    for (const [query, field] of [
+      [LIST, 'cases'],
+      [SUMMARY, 'caseSummary'],
+      [SEARCH, 'searchCases'],
+    ] as const) {
+      const response = await gateway.query(query)
+      expect([field, codes(response)]).toEqual([field, [kind.code]])
+      expect(response.errors[0]?.path).toEqual([field])
+      expect(response.data).toEqual({ [field]: null })
+    }
+  })
+})
+
+function isTime(value: unknown): boolean {
+  return value === null || (typeof value === 'number' && value > 0)
+}
+
+test('an account with more cases than a request may read is a SCAN_LIMIT_EXCEEDED', async () => {
+  const many = Array.from({ length: 11 }, (_, index) => ({ subject: `a case ${index}` }))
+  const gateway = await startAccounts({ ...casesOf, [data.accountId]: many }, { maxScannedCases: 10 })
+  const response = await gateway.query(LIST)
+  expect(failuresOf(response, 'cases')).toMatchObject([{ code: 'SCAN_LIMIT_EXCEEDED', retryable: false }])
+  expect(read(response.data, 'cases')).toMatchObject({ totalCount: null, nodes: [{}, {}] })
+})
+
+test('an index that is still being built is an INDEX_BUILDING with the time to wait', async () => {
+  const many = Array.from({ length: 150 }, (_, index) => ({ subject: `a case ${index}` }))
+  const gateway = await startAccounts(
+    { ...casesOf, [data.accountId]: many },
+    { ...INDEXED, accountTimeoutMs: ACCOUNT_TIMEOUT_MS },
+  )
+  // The first page arrives, the second one does not.
+  await gateway.fault({ operation: 'DescribeCases', accountId: data.accountId, delayMs: 1 })
+  await gateway.fault({ operation: 'DescribeCases', accountId: data.accountId, count: 'unlimited', delayMs: 60_000 })
+  const response = await gateway.query(LIST)
+  expect(failuresOf(response, 'cases')).toMatchObject([
+    { code: 'INDEX_BUILDING', retryable: true, retryAfterMs: expect.any(Number) },
+  ])
+  expect(read(response.data, 'cases.nodes')).toEqual(healthy.map((subject) => ({ subject })))
+})
+
+test('an account that hangs delays one list for ACCOUNT_TIMEOUT_MS, and the next ones not at all', async () => {
+  const gateway = await startFailing({ delayMs: 60_000 }, { ...INDEXED, upstreamTimeoutMs: 60_000 })
+  const timed = async () => {
+    const startedAt = performance.now()
+    const response = await gateway.query(LIST)
+    expect(failuresOf(response, 'cases')).toMatchObject([{ code: 'UPSTREAM_TIMEOUT', retryable: true }])
+    return performance.now() - startedAt
+  }
+  const first = await timed()
+  expect(first).toBeGreaterThan(ACCOUNT_TIMEOUT_MS / 2)
+  expect(first).toBeLessThan(ACCOUNT_TIMEOUT_MS + 1_000)
+  expect(await timed()).toBeLessThan(ACCOUNT_TIMEOUT_MS / 2)
+  expect(await timed()).toBeLessThan(ACCOUNT_TIMEOUT_MS / 2)
+})
+
+test('the next list after a failure shows the account again', async () => {
+  const gateway = await startFailing({ error: 'AccessDeniedException' }, INDEXED)
+  expect(failuresOf(await gateway.query(LIST), 'cases')).toHaveLength(1)
+  await gateway.control('DELETE', 'faults')
+  gateway.clock.time += 3_000
+  expect(await gateway.query(LIST)).toMatchObject({ data: { cases: { totalCount: 4, failures: [] } }, errors: [] })
+})
+
+const NO_LEVELS = { operation: 'DescribeSeverityLevels', error: 'AccessDeniedException' }
+
+describe('an account whose severity levels cannot be read', () => {
+  test('has a failure instead of rows if names of severities are selected', async () => {
+    const gateway = await startFailing(NO_LEVELS, INDEXED)
+    const response = await gateway.query(`{ cases { nodes { subject severity { name } } ${FAILURES} } }`)
+    expect(failuresOf(response, 'cases')).toMatchObject([{ account: { name: 'data' }, code: 'UPSTREAM_DENIED' }])
+    expect(read(response.data, 'cases.nodes')).toMatchObject(healthy.map((subject) => ({ subject })))
+  })
+
+  test('has its rows otherwise', async () => {
+    const gateway = await startFailing(NO_LEVELS, INDEXED)
+    expect(await gateway.query(LIST)).toMatchObject({ data: { cases: { totalCount: 4, failures: [] } }, errors: [] })
+  })
+})
+
+test("an account's open circuit breaker affects no other account", async () => {
+  const gateway = await startFailing({ drop: true })
+  while (gateway.breakers().every(({ state }) => state === 'closed')) await gateway.query(LIST)
+  expect(gateway.breakers().filter(({ state }) => state !== 'closed')).toHaveLength(1)
+  await gateway.upstreamCalls()
+  const response = await gateway.query(LIST)
+  expect(read(response.data, 'cases.nodes')).toEqual(healthy.map((subject) => ({ subject })))
+  expect(await gateway.upstreamCalls()).toEqual({ DescribeCases: 2 })
+})
