@@ -6,6 +6,7 @@ import { buildASTSchema, isInputObjectType, parse, typeFromAST } from 'graphql'
 /** The headings of the list, in order. Each file names its heading in a comment, `# Group: Inbox`. */
 export const groups = [
   'Inbox',
+  'Accounts',
   'Case',
   'Search',
   'Case form',
@@ -20,8 +21,8 @@ const GROUP = /^# Group: (.+)\n/m
 
 /**
  * The operations by group, and within a group by file name. The first comment of a file is its title; variables are in
- * a .json file of the same name. `variablesForAws` is present if the input has `validateOnly`: the same variables, but
- * AWS only validates them and changes nothing.
+ * a .json file of the same name. `variablesForAws` is present if the variables are for the demo account: without
+ * `accountId`, and with `validateOnly` where the input has it, so that AWS only validates it and changes nothing.
  */
 export async function readExamples(folder = 'examples', schemaFolder = 'schema') {
   const schema = await readSchema(schemaFolder)
@@ -39,7 +40,7 @@ export async function readExamples(folder = 'examples', schemaFolder = 'schema')
       title: /^#\s*(.+)$/m.exec(query)?.[1] ?? '',
       query,
       variables,
-      variablesForAws: variables && validatedOnly(query, variables, schema),
+      variablesForAws: variables && forAws(query, variables, schema),
     })
   }
   return examples.toSorted((a, b) => rank(a) - rank(b))
@@ -55,20 +56,23 @@ async function readSchema(folder) {
   return buildASTSchema(parse(texts.join('\n')))
 }
 
-/** The variables with `validateOnly: true` first in each input object that has the field; undefined if none has. */
-function validatedOnly(query, variables, schema) {
-  const values = JSON.parse(variables)
+/**
+ * The variables without `accountId`, and with `validateOnly: true` first in each input object that has the field; undefined if that changes nothing.
+ */
+function forAws(query, variables, schema) {
+  const given = JSON.parse(variables)
   const [operation] = parse(query).definitions
-  const names = operation.variableDefinitions
+  const validated = operation.variableDefinitions
     .filter(({ type }) => takesValidateOnly(type, schema))
     .map(({ variable }) => variable.name.value)
-    .filter((name) => values[name] !== undefined)
-  if (names.length === 0) return undefined
-  for (const name of names) {
-    const { validateOnly: _, ...others } = values[name]
-    values[name] = { validateOnly: true, ...others }
+  const { accountId: _, ...values } = given
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue
+    const { accountId: _, validateOnly: __, ...others } = value
+    values[name] = validated.includes(name) ? { validateOnly: true, ...others } : others
   }
-  return `${JSON.stringify(values, null, 2)}\n`
+  const text = JSON.stringify(values, null, 2)
+  return text === JSON.stringify(given, null, 2) ? undefined : `${text}\n`
 }
 
 function takesValidateOnly(typeNode, schema) {

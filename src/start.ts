@@ -5,8 +5,9 @@ import { createAccounts } from './accounts/accounts.js'
 import { createStore } from './cache/store.js'
 import { checkFirstStays } from './config/accounts-file.js'
 import { readConfigFiles, type ConfigFiles } from './config/files.js'
-import { ConfigError, type Config } from './config/config.js'
+import { ConfigError, isDemo, type Config } from './config/config.js'
 import { createContext, type Context } from './graph/context.js'
+import { DEFAULT_ACCOUNT_ID } from '../emulator/account.js'
 import { startEmulator } from '../emulator/start.js'
 import { createSchema, printedSchema } from './graph/schema.js'
 import { createGateway } from './graph/server.js'
@@ -85,6 +86,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
     const accounts = createAccounts(files.accounts, {
       config: upstreamConfig,
       store,
+      only: { name: resolved.account, accountId: isDemo(config) ? DEFAULT_ACCOUNT_ID : undefined },
       redis,
       metrics,
       onBreakerChange: (breaker, account) =>

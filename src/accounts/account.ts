@@ -10,8 +10,10 @@ export interface Account {
   /** The account part of global ids: FIRST_ACCOUNT, or the 12 digits of any other account. */
   key: string
   name: string
-  /** AWS's 12 digits; undefined without ACCOUNTS_FILE. */
+  /** AWS's 12 digits; undefined if they are not known, as without ACCOUNTS_FILE. */
   accountId: string | undefined
+  /** Whether it is in ACCOUNTS_FILE. Policies restrict only such accounts. */
+  isListed: boolean
   /** Accounts with the same endpoint have the same services. */
   endpoint: string
   /** The AWS region of the Support endpoint. */

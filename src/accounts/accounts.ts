@@ -34,6 +34,8 @@ export interface AccountsOptions {
   config: Config
   /** The store of cached responses of the process. */
   store: Store
+  /** What is known of the only account if there is no ACCOUNTS_FILE. */
+  only: Pick<Account, 'name' | 'accountId'>
   redis?: Redis | undefined
   metrics?: Metrics | undefined
   onBreakerChange?: ((status: BreakerStatus, account: string) => void) | undefined
@@ -97,7 +99,7 @@ function startAccount(entry: AccountEntry | undefined, isFirst: boolean, shared:
   const { store, room, credentialSource, redis, metrics, onBreakerChange } = shared
   const sharedAccount = shared.config.account
   const config = configFor(entry, isFirst, shared.config)
-  const name = entry?.name ?? sharedAccount
+  const { name, accountId } = entry ?? shared.only
   const client = createUpstream(config, {
     account: entry,
     credentialSource,
@@ -112,7 +114,8 @@ function startAccount(entry: AccountEntry | undefined, isFirst: boolean, shared:
   const account: Account = {
     key: isFirst || entry === undefined ? FIRST_ACCOUNT : entry.accountId,
     name,
-    accountId: entry?.accountId,
+    accountId,
+    isListed: entry !== undefined,
     endpoint: String(config.upstream),
     region: config.region,
     upstream,

@@ -11,6 +11,7 @@ export const noAccount: Account = {
   key: FIRST_ACCOUNT,
   name: '',
   accountId: undefined,
+  isListed: false,
   endpoint: '',
   region: '',
   upstream: { call: async () => refuse(), ready: async () => refuse(), breakers: () => [], stop() {} },

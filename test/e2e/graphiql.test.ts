@@ -184,7 +184,7 @@ describe('the account', () => {
     const { url } = await start({ SUPPORT_UPSTREAM: emulator.url })
     const page = await openPage(url)
     await ready(page)
-    const guarded = examples.filter(({ variablesForAws }) => variablesForAws !== undefined)
+    const guarded = examples.filter(({ variablesForAws }) => variablesForAws?.includes('validateOnly'))
     for (const { name, variablesForAws } of guarded) {
       await choose(page, name)
       await expect.poll(() => textOf(variablesOf(page))).toBe(variablesForAws)

@@ -3,6 +3,27 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The kinds of failures of one account. They have the names of the error codes that a query for that account alone fails with. */
+export type AccountFailureCode =
+  /** The gateway is still reading the account's cases for the first time. */
+  | 'INDEX_BUILDING'
+  /** Another failure: see the message. */
+  | 'OTHER'
+  /** The account has more cases or messages than a request may read. */
+  | 'SCAN_LIMIT_EXCEEDED'
+  /** The account's support plan does not include the AWS Support API. */
+  | 'SUBSCRIPTION_REQUIRED'
+  /** AWS refuses the account's role or credentials, or a permission is missing. */
+  | 'UPSTREAM_DENIED'
+  /** A quota of the account is used up. */
+  | 'UPSTREAM_LIMIT_EXCEEDED'
+  /** AWS throttles the account, or its call budget is used up. */
+  | 'UPSTREAM_THROTTLED'
+  /** AWS did not respond in time (ACCOUNT_TIMEOUT_MS). */
+  | 'UPSTREAM_TIMEOUT'
+  /** AWS is unreachable, fails, or sends an invalid response. */
+  | 'UPSTREAM_UNAVAILABLE';
+
 /** The files to add to an attachment set. */
 export type AddAttachmentsInput = {
   /** The account: its global id, name or 12 digits. Required if there is more than one. */
@@ -514,6 +535,7 @@ export type RefreshStatusQueryVariables = Exact<{
 export type RefreshStatusQuery = { trustedAdvisorChecks: { nodes: Array<{ id: string, checkId: string, name: string, refreshStatus: { refreshable: boolean, status: TrustedAdvisorRefreshState | null, nextRefreshableAt: string | null } | null, summary: { status: TrustedAdvisorStatus, checkedAt: string | null } | null }> } | null };
 
 export type RefreshCategoryMutationVariables = Exact<{
+  accountId?: string | null | undefined;
   category: TrustedAdvisorCategory;
 }>;
 
@@ -595,6 +617,27 @@ export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type WhoAmIQuery = { viewer: { id: string, name: string | null, scopes: Array<string>, roles: Array<string> } };
+
+export type AccountsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountsQuery = { accounts: { nodes: Array<{ id: string, name: string, accountId: string | null, availability: { isAvailable: boolean, code: AccountFailureCode | null, checkedAt: string } | null }> }, caseSummary: { totalCount: number, overdueCount: number, asOf: string, byAccount: Array<{ count: number, account: { id: string, name: string } }>, failures: Array<{ code: AccountFailureCode, message: string, retryable: boolean, account: { id: string, name: string } }> } | null };
+
+export type UrgentEverywhereQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type UrgentEverywhereQuery = { cases: { totalCount: number | null, nodes: Array<{ id: string, subject: string | null, createdAt: string | null, waitingOn: CaseWaitingOn, account: { id: string, name: string }, severity: { id: string, name: string } | null, service: { id: string, name: string } | null }>, failures: Array<{ code: AccountFailureCode, message: string, account: { id: string, name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type OneAccountQueryVariables = Exact<{
+  account: string;
+  first?: number | null | undefined;
+}>;
+
+
+export type OneAccountQuery = { account: { id: string, name: string, accountId: string | null, trustedAdvisorSummary: { totalChecks: number, byStatus: Array<{ status: TrustedAdvisorStatus, count: number }> } | null } | null, cases: { totalCount: number | null, nodes: Array<{ id: string, displayId: string | null, subject: string | null, status: CaseStatus, createdAt: string | null }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1232,8 +1275,8 @@ export const RefreshStatusDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<RefreshStatusQuery, RefreshStatusQueryVariables>;
 export const RefreshCategoryDocument = new TypedDocumentString(`
-    mutation RefreshCategory($category: TrustedAdvisorCategory!) {
-  refreshChecks(input: {category: $category}) {
+    mutation RefreshCategory($accountId: ID, $category: TrustedAdvisorCategory!) {
+  refreshChecks(input: {accountId: $accountId, category: $category}) {
     results {
       checkId
       refreshStatus {
@@ -1532,3 +1575,108 @@ export const WhoAmIDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WhoAmIQuery, WhoAmIQueryVariables>;
+export const AccountsDocument = new TypedDocumentString(`
+    query Accounts {
+  accounts(first: 100) {
+    nodes {
+      id
+      name
+      accountId
+      availability {
+        isAvailable
+        code
+        checkedAt
+      }
+    }
+  }
+  caseSummary {
+    totalCount
+    overdueCount
+    byAccount {
+      account {
+        id
+        name
+      }
+      count
+    }
+    failures {
+      account {
+        id
+        name
+      }
+      code
+      message
+      retryable
+    }
+    asOf
+  }
+}
+    `) as unknown as TypedDocumentString<AccountsQuery, AccountsQueryVariables>;
+export const UrgentEverywhereDocument = new TypedDocumentString(`
+    query UrgentEverywhere($first: Int = 50, $after: String) {
+  cases(
+    first: $first
+    after: $after
+    filter: {severityCode: ["urgent", "critical"]}
+    orderBy: {field: SEVERITY, direction: DESC}
+  ) {
+    totalCount
+    nodes {
+      id
+      subject
+      createdAt
+      waitingOn
+      account {
+        id
+        name
+      }
+      severity {
+        id
+        name
+      }
+      service {
+        id
+        name
+      }
+    }
+    failures {
+      account {
+        id
+        name
+      }
+      code
+      message
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UrgentEverywhereQuery, UrgentEverywhereQueryVariables>;
+export const OneAccountDocument = new TypedDocumentString(`
+    query OneAccount($account: ID!, $first: Int = 10) {
+  account(id: $account) {
+    id
+    name
+    accountId
+    trustedAdvisorSummary {
+      totalChecks
+      byStatus {
+        status
+        count
+      }
+    }
+  }
+  cases(first: $first, filter: {accountIds: [$account]}) {
+    totalCount
+    nodes {
+      id
+      displayId
+      subject
+      status
+      createdAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OneAccountQuery, OneAccountQueryVariables>;

@@ -56,8 +56,24 @@ async function run<Data, Variables>(
 /** The default of RESPONSE_TARGETS for the demo account. */
 const { demo: responseTargets } = configuration.responseTargets.default as { demo: string }
 
+const production = { name: 'production', accountId: '111122223333' }
+const accounts = [
+  production,
+  { name: 'data-platform', accountId: '222233334444' },
+  { name: 'sandbox', accountId: '333344445555' },
+]
+
+/** As without ACCOUNTS_FILE. */
 const startDemo = (options: GatewayOptions = {}) =>
-  startGateway({ account: () => createDemoAccount(Date.now()), responseTargets, ...options })
+  startGateway({
+    account: (accountId) => createDemoAccount(Date.now(), accountId),
+    onlyAccountId: production.accountId,
+    responseTargets,
+    ...options,
+  })
+
+/** As `npm start` starts it. */
+const startAccounts = () => startDemo({ accounts })
 
 const AURORA = 'case-111122223333-xtki-2026-912de18ead32b53e'
 
@@ -95,8 +111,9 @@ test('on an AWS account, the examples of case mutations in GraphiQL have validat
   const mutations = listed.filter(({ query }) => /^  (createCase|addCommunication|resolveCase)\(/m.test(query))
   expect(mutations.length).toBeGreaterThan(3)
   for (const { variables = '', variablesForAws = '' } of mutations) {
-    const { input } = JSON.parse(variables) as { input: object }
-    expect(JSON.parse(variablesForAws)).toEqual({ input: { ...input, validateOnly: true } })
+    const { input } = JSON.parse(variables) as { input: { accountId?: string } }
+    const { accountId: _, ...others } = input
+    expect(JSON.parse(variablesForAws)).toEqual({ input: { ...others, validateOnly: true } })
     expect(variablesForAws).toMatch(/^\{\s+"input": \{\s+"validateOnly": true/)
   }
 })
@@ -113,7 +130,7 @@ test('each example has a title, one operation with a unique name, and only varia
 
 /** The data, with each cursor and `asOf` replaced by the name of its field. */
 function withoutCursors(data: unknown): unknown {
-  return JSON.parse(JSON.stringify(data, (key, value: unknown) => (/cursor$|^asOf$/i.test(key) ? key : value)))
+  return JSON.parse(JSON.stringify(data, (key, value: unknown) => (/cursor$|^asOf$|^availability$/i.test(key) ? key : value)))
 }
 
 describe('cached responses', () => {
@@ -405,6 +422,54 @@ describe('files', () => {
       status: 'READY',
       progress: { totalParts: 12, completedParts: 12 },
     })
+  })
+})
+
+describe('several accounts', () => {
+  test('the accounts example shows each account, and why the cases of one are missing', async () => {
+    const gateway = await startAccounts()
+    const { accounts: page, caseSummary } = await run(gateway, examples.AccountsDocument)
+    expect(page.nodes.map(({ name, accountId }) => ({ name, accountId }))).toEqual(accounts)
+    expect(caseSummary).toMatchObject({
+      totalCount: 27,
+      byAccount: [
+        { account: { name: 'production' }, count: 20 },
+        { account: { name: 'data-platform' }, count: 7 },
+      ],
+      failures: [{ account: { name: 'sandbox' }, code: 'SUBSCRIPTION_REQUIRED', retryable: false }],
+    })
+    const again = await run(gateway, examples.AccountsDocument)
+    expect(again.accounts.nodes.map(({ availability }) => availability?.isAvailable)).toEqual([true, true, false])
+  })
+
+  test('the example of urgent cases lists those of all accounts, most severe first', async () => {
+    const { cases } = await run(await startAccounts(), examples.UrgentEverywhereDocument)
+    expect(cases?.totalCount).toBeNull()
+    expect(cases?.failures).toMatchObject([{ account: { name: 'sandbox' } }])
+    expect(new Set(cases?.nodes.map(({ account }) => account.name))).toEqual(new Set(['production', 'data-platform']))
+    const severities = cases?.nodes.map(({ severity }) => severity?.name) ?? []
+    expect(severities).toEqual(severities.toSorted())
+  })
+
+  test('the example of one account shows its cases and checks', async () => {
+    const { account, cases } = await run(await startAccounts(), examples.OneAccountDocument, {
+      account: 'data-platform',
+    })
+    expect(account).toMatchObject({ name: 'data-platform', trustedAdvisorSummary: { totalChecks: 128 } })
+    expect(cases?.totalCount).toBe(7)
+  })
+
+  test('every example gives the same errors with one account as with the three accounts of npm start', async () => {
+    const codesIn = async (gateway: Gateway, { text, variables }: Example) => {
+      const { data, errors } = await gateway.query(text, variables)
+      const userErrors = [...JSON.stringify(data).matchAll(/"userErrors":(\[[^\]]*\])/g)].map(([, found]) => found)
+      return [errors.map(({ message }) => message), userErrors]
+    }
+    for (const example of files.values())
+      expect([example.text, await codesIn(await startAccounts(), example)]).toEqual([
+        example.text,
+        await codesIn(await startDemo(), example),
+      ])
   })
 })
 

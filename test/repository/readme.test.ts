@@ -5,6 +5,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { Support, paginateDescribeCases } from '@aws-sdk/client-support'
 import { expect, onTestFinished, test } from 'vitest'
+import { anAccount } from '../../emulator/test/harness.js'
 import { ACCOUNT } from '../support/costs.js'
 import { read, startGateway, type Gateway } from '../support/harness.js'
 
@@ -38,8 +39,8 @@ async function startSeeded(seed: object = {}, freshSeconds = FRESH_SECONDS): Pro
 }
 
 /** The SDK with its defaults, except for `options`. */
-function createSdk({ upstreamUrl }: Gateway, options: { maxAttempts?: number } = {}): Support {
-  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
+function createSdk({ upstreamUrl }: Gateway, options: { maxAttempts?: number } = {}, accessKeyId = 'any'): Support {
+  const credentials = { accessKeyId, secretAccessKey: 'any' }
   const sdk = new Support({ endpoint: upstreamUrl, region: 'us-east-1', credentials, ...options })
   onTestFinished(() => sdk.destroy())
   return sdk
@@ -166,5 +167,29 @@ test('the README shows how many cases a lost response to CreateCase opens', asyn
   expect(shown('Open a case when the response from AWS gets lost')).toEqual([
     `${plural(bySdk, 'case')} opened`,
     `${plural(byGateway, 'case')} opened`,
+  ])
+})
+
+test('the README shows what a list of 50 accounts costs', async () => {
+  const accounts = Array.from({ length: 50 }, (_, index) => ({
+    name: `account ${index}`,
+    accountId: String(100_000_000_000 + index),
+  }))
+  const gateway = await startGateway({
+    accounts,
+    cacheSeconds: { cases: FRESH_SECONDS },
+    account: (accountId) => anAccount({ accountId, cases: [{}] }),
+  })
+  const bySdk = await countCalls(gateway, () =>
+    Promise.all(accounts.map(({ accountId }) => createSdk(gateway, {}, accountId).describeCases({}))),
+  )
+  const list = '{ cases(first: 100) { nodes { subject account { name } } failures { code } totalCount } }'
+  const first = await countCalls(gateway, async () => {
+    expect(read(await ask(gateway, list), 'cases')).toMatchObject({ totalCount: 50, failures: [] })
+  })
+  const next = await countCalls(gateway, () => ask(gateway, list))
+  expect(shown('List the open cases of 50 accounts')).toEqual([
+    `${bySdk.calls} calls, each time`,
+    `${first.calls} calls, then ${next.calls}`,
   ])
 })

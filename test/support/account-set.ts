@@ -7,6 +7,7 @@ export function oneAccount(account: Pick<Account, 'upstream' | 'idempotency'> & 
       key: 'default',
       name: 'default',
       accountId: undefined,
+      isListed: false,
       endpoint: 'aws',
       region: 'us-east-1',
       availability: () => undefined,

@@ -5,7 +5,7 @@ export interface Example {
   title: string
   query: string
   variables?: string
-  /** With `validateOnly: true`; absent if no variable of the operation has that field. */
+  /** Without `accountId`, and with `validateOnly: true` where the input has that field; absent if that changes nothing. */
   variablesForAws?: string
 }
 

@@ -106,6 +106,8 @@ export interface GatewayOptions extends EmulatorOptions {
   caseIndexMaxBytes?: number
   /** The entries of ACCOUNTS_FILE. Without them, there is one account. */
   accounts?: readonly AccountEntry[]
+  /** The 12 digits of the only account, which are known in the demo. */
+  onlyAccountId?: string
   /** ACCOUNT_TIMEOUT_MS. */
   accountTimeoutMs?: number
 }
@@ -140,6 +142,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     cacheMaxBytes = 16_777_216,
     caseIndexMaxBytes = 268_435_456,
     accounts: entries,
+    onlyAccountId,
     accountTimeoutMs = 3_000,
     ...emulatorOptions
   } = options
@@ -186,7 +189,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     return {
       key: index === 0 ? 'default' : (entry?.accountId ?? ''),
       name: entry?.name ?? accountName,
-      accountId: entry?.accountId,
+      accountId: entry?.accountId ?? onlyAccountId,
+      isListed: entry !== undefined,
       endpoint: String(endpoint),
       region,
       upstream,

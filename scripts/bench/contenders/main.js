@@ -48,7 +48,14 @@ function context() {
   })
 }
 
-const account = { key: 'default', name: 'default', endpoint: 'aws', region: 'us-east-1', availability: () => undefined }
+const account = {
+  key: 'default',
+  name: 'default',
+  isListed: false,
+  endpoint: 'aws',
+  region: 'us-east-1',
+  availability: () => undefined,
+}
 const accounts = createAccountSet([{ ...account, upstream, idempotency }])
 
 const contenders = {

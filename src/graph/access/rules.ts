@@ -18,13 +18,14 @@ export function rulesFor(policy: Policy | undefined, { roles }: Viewer): Rules {
 /** What identifies an account in a policy. */
 interface PolicyAccount {
   name: string
-  /** Undefined without ACCOUNTS_FILE: a policy cannot restrict accounts then. */
   accountId: string | undefined
+  /** False without ACCOUNTS_FILE: a policy cannot restrict accounts then. */
+  isListed: boolean
 }
 
 /** Whether a viewer may see anything of an account. */
 export function maySeeAccount(rules: Rules, account: PolicyAccount): boolean {
-  return account.accountId === undefined || rules === null || rules.some((role) => appliesTo(role, account))
+  return !account.isListed || rules === null || rules.some((role) => appliesTo(role, account))
 }
 
 /** The rules within one account: those of the roles that apply to it. */
