@@ -62,14 +62,16 @@ async function readSchema(folder) {
 function forAws(query, variables, schema) {
   const given = JSON.parse(variables)
   const [operation] = parse(query).definitions
-  const validated = operation.variableDefinitions
-    .filter(({ type }) => takesValidateOnly(type, schema))
-    .map(({ variable }) => variable.name.value)
+  const validated = new Set(
+    operation.variableDefinitions
+      .filter(({ type }) => takesValidateOnly(type, schema))
+      .map(({ variable }) => variable.name.value),
+  )
   const { accountId: _, ...values } = given
   for (const [name, value] of Object.entries(values)) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) continue
     const { accountId: _, validateOnly: __, ...others } = value
-    values[name] = validated.includes(name) ? { validateOnly: true, ...others } : others
+    values[name] = validated.has(name) ? { validateOnly: true, ...others } : others
   }
   const text = JSON.stringify(values, null, 2)
   return text === JSON.stringify(given, null, 2) ? undefined : `${text}\n`

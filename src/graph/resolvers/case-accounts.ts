@@ -1,4 +1,5 @@
 /** Which accounts a list of cases covers, and how they are read: all at once, each for a limited time. */
+import { setMaxListeners } from 'node:events'
 import { untilAborted } from '../../upstream/upstream-error.js'
 import { badUserInput } from '../../lib/errors.js'
 import { property } from '../../lib/thrown.js'
@@ -68,6 +69,8 @@ export async function readEachAccount<T>(
   const { accountTimeoutMs, scope } = only
   const patienceMs = accountTimeoutMs - Math.min(REPORT_MS, accountTimeoutMs / 10)
   const over = AbortSignal.any([scope.readSignal, AbortSignal.timeout(accountTimeoutMs)])
+  // Each account adds a listener, so disable Node's warning about many listeners.
+  setMaxListeners(0, over)
   const settled = await Promise.allSettled(contexts.map((context) => untilAborted(read(context, patienceMs), over)))
   const results: T[] = []
   const failures: AccountFailure[] = []
