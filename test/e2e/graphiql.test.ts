@@ -103,6 +103,20 @@ test('on a touch screen, a button runs an example and no editor takes focus', as
   expect(await isInside(responseOf(page), page)).toBe(true)
 })
 
+test('the accounts example shows the three accounts of npm start, and why the cases of one are missing', async () => {
+  const { url } = await start({ ACCOUNTS_FILE: 'demo' })
+  const page = await openPage(url)
+  await ready(page)
+  await choose(page, 'accounts')
+  await page.keyboard.press('Control+Enter')
+  expect(await responseWith(page, '"caseSummary"')).toMatchObject({
+    data: {
+      accounts: { nodes: [{ name: 'production' }, { name: 'data-platform' }, { name: 'sandbox' }] },
+      caseSummary: { totalCount: 27, failures: [{ account: { name: 'sandbox' }, code: 'SUBSCRIPTION_REQUIRED' }] },
+    },
+  })
+})
+
 test('the root URL of the gateway opens GraphiQL', async () => {
   const { url } = await start()
   const page = await openPage(new URL('/', url).href)
