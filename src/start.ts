@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createAccounts } from './accounts/accounts.js'
+import { checkFirstAccount } from './accounts/first-account.js'
 import { createStore } from './cache/store.js'
 import { checkFirstStays } from './config/accounts-file.js'
 import { readConfigFiles, type ConfigFiles } from './config/files.js'
@@ -76,6 +77,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
     const redis = config.redisUrl === null ? undefined : await connectRedis(config.redisUrl, log)
     if (redis) stops.push(() => redis.disconnect())
     if (redis) metrics.showRedis(redis)
+    if (redis && files.accounts?.[0]) await checkFirstAccount(redis, config.account, files.accounts[0].accountId)
 
     const upstreamConfig = { ...config, upstream: emulator ? new URL(emulator.url) : config.upstream }
     const store = createStore({
@@ -138,7 +140,6 @@ export async function start(configured: Config, log: Log, schema = createSchema(
     function reload(): void {
       try {
         const read = readConfigFiles(config)
-        checkFirstStays(files.accounts, read.accounts)
         const problem = checkFirstStays(files.accounts, read.accounts)
         if (problem !== undefined) throw new ConfigError([problem])
         files = read

@@ -14,6 +14,7 @@ import { regionOf, type BreakerStatus } from '../upstream/endpoint.js'
 import { createCredentialSource, type CredentialSource } from '../upstream/credentials.js'
 import { createUpstream } from '../upstream/upstream.js'
 import { createIdempotency } from '../writes/idempotency.js'
+import { createMemoryStore, type WriteStore } from '../writes/store.js'
 import { FIRST_ACCOUNT } from '../lib/account-key.js'
 import { createAccountSet, type Account, type AccountSet } from './account.js'
 import { observeAvailability } from './availability.js'
@@ -45,6 +46,8 @@ export interface AccountsOptions {
 interface Shared extends AccountsOptions {
   credentialSource: CredentialSource
   room: Room
+  /** Idempotency keys and locks, which must survive a change of an account's entry. */
+  writes: WriteStore
 }
 
 /** How much longer than REQUEST_TIMEOUT_MS the connections of a removed account stay open: a write may outlive its deadline a little. */
@@ -59,7 +62,12 @@ interface RunningAccount {
 /** Without `entries`, there is one account: the one that the credentials of the process belong to. */
 export function createAccounts(entries: readonly AccountEntry[] | undefined, options: AccountsOptions): Accounts {
   const { config } = options
-  const shared = { ...options, credentialSource: createCredentialSource(), room: createRoom(config.caseIndexMaxBytes) }
+  const shared = {
+    ...options,
+    credentialSource: createCredentialSource(),
+    room: createRoom(config.caseIndexMaxBytes),
+    writes: createMemoryStore(Date.now),
+  }
   let running = (entries ?? [undefined]).map((entry, index) => startAccount(entry, index === 0, shared))
   const leaving = new Map<RunningAccount, NodeJS.Timeout>()
   let set = createAccountSet(running.map(({ account }) => account))
@@ -96,7 +104,7 @@ export function createAccounts(entries: readonly AccountEntry[] | undefined, opt
 }
 
 function startAccount(entry: AccountEntry | undefined, isFirst: boolean, shared: Shared): RunningAccount {
-  const { store, room, credentialSource, redis, metrics, onBreakerChange } = shared
+  const { store, room, credentialSource, writes, redis, metrics, onBreakerChange } = shared
   const sharedAccount = shared.config.account
   const config = configFor(entry, isFirst, shared.config)
   const { name, accountId } = entry ?? shared.only
@@ -121,7 +129,7 @@ function startAccount(entry: AccountEntry | undefined, isFirst: boolean, shared:
     upstream,
     cache: createCache({ store, upstream, config, sharedAccount, redis, metrics, caseIndex }),
     caseIndex,
-    idempotency: createIdempotency({ config, redis }),
+    idempotency: createIdempotency({ config, redis, memory: writes }),
     chargeViewerOf: createViewerBudget(config, redis, metrics),
     availability,
   }

@@ -12,7 +12,7 @@ import { createJournal, type Journal } from './journal.js'
 import { createLocks, lockTimeout } from './lock.js'
 import { lookUp, outcomeUnknown } from './lookup.js'
 import { createRecord, noRecord, throwStoreUnavailable, type Sent, type WriteRecord } from './record.js'
-import { createMemoryStore, createRedisStore } from './store.js'
+import { createMemoryStore, createRedisStore, type WriteStore } from './store.js'
 import type { Write, WriteRequest, WriteResult } from './write.js'
 
 export interface Idempotency {
@@ -31,13 +31,19 @@ const MIN_RETRY_MS = 1_000
 export interface IdempotencyOptions {
   config: Pick<Config, 'account' | 'requestTimeoutMs' | 'writeSettleMs'>
   redis?: Redis | undefined
+  /** What is stored without Redis. Outlives this object if the account is replaced because its configuration has changed. */
+  memory?: WriteStore | undefined
   now?: () => number
 }
 
 /** Stores its data in Redis, shared by all processes, or in this process if there is no Redis. */
-export function createIdempotency({ config, redis, now = Date.now }: IdempotencyOptions): Idempotency {
+export function createIdempotency({
+  config,
+  redis,
+  now = Date.now,
+  memory: local = createMemoryStore(now),
+}: IdempotencyOptions): Idempotency {
   const { account, requestTimeoutMs, writeSettleMs } = config
-  const local = createMemoryStore(now)
   const shared = redis === undefined ? local : createRedisStore(redis)
   const withLock = createLocks({ shared, local, holdMs: requestTimeoutMs, now })
 
