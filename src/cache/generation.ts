@@ -23,6 +23,7 @@ export function createGeneration(key: string, redis: Redis | undefined, onFailur
   // Writes by this process, and how many of them are published. All must be published before the generation is read from Redis.
   let writes = 0
   let published = 0
+  let isWaiting = false
 
   async function publish(shared: Redis): Promise<void> {
     // A write that arrives during this call is not counted here: it is published separately, which may fail.
@@ -30,9 +31,16 @@ export function createGeneration(key: string, redis: Redis | undefined, onFailur
     await shared.del(key)
     published = Math.max(published, upTo)
   }
-  redis?.on('ready', () => {
-    if (published < writes) publish(redis).catch(onFailure)
-  })
+  /** Publishes when the connection is back. A listener only while there is something to publish: a process may have thousands of generations. */
+  function publishLater(shared: Redis): void {
+    onFailure()
+    if (isWaiting) return
+    isWaiting = true
+    shared.once('ready', () => {
+      isWaiting = false
+      if (published < writes) publish(shared).catch(() => publishLater(shared))
+    })
+  }
 
   return {
     async current() {
@@ -55,7 +63,7 @@ export function createGeneration(key: string, redis: Redis | undefined, onFailur
       own = randomUUID()
       if (redis === undefined) return
       writes++
-      await publish(redis).catch(onFailure)
+      await publish(redis).catch(() => publishLater(redis))
     },
   }
 }

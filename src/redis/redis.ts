@@ -35,6 +35,8 @@ export async function connectRedis(
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, MAX_RECONNECT_MS),
   })
   closeOnInvalidReplies(redis)
+  // While Redis is down, each account with unpublished writes has one listener. By default, Node warns above ten.
+  redis.setMaxListeners(0)
   // Without a listener, an error event would end the process. Logs one line when the connection is lost, and one when it is back.
   let isLost = false
   redis.on('error', (error) => {

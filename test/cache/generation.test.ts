@@ -63,6 +63,20 @@ describe('unpublished generations', () => {
   })
 })
 
+test('a generation listens to Redis only while a write is unpublished, and publishes it when Redis is back', async () => {
+  const { redis, sent } = aRedis()
+  const generation = createGeneration('generation', redis, () => {})
+  expect(redis.listenerCount('ready')).toBe(0)
+  const writes = [generation.next(), generation.next()]
+  ;(await sent('del')).fail()
+  ;(await sent('del')).fail()
+  await Promise.all(writes)
+  expect(redis.listenerCount('ready')).toBe(1)
+  redis.emit('ready')
+  ;(await sent('del')).resolve(1)
+  expect(redis.listenerCount('ready')).toBe(0)
+})
+
 const config = {
   account: 'default',
   upstream: 'aws',
