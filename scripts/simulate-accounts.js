@@ -31,7 +31,7 @@ const index = {
   /** The share of resolved cases that are also read by id: those of 14 days, out of 24 months. */
   reread: 14 / 730,
   /** By how much the intervals of accounts differ, as a share. 0: a list makes all indexes stale at the same time. */
-  spread: 0,
+  spread: 0.25,
 }
 
 /** How long AWS takes for a call, in seconds. Assumption. */
