@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createAccounts } from './accounts/accounts.js'
 import { checkFirstAccount } from './accounts/first-account.js'
+import { showAccounts } from './accounts/show-accounts.js'
 import { createStore } from './cache/store.js'
 import { checkFirstStays } from './config/accounts-file.js'
 import { readConfigFiles, type ConfigFiles } from './config/files.js'
@@ -96,10 +97,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
     })
     stops.push(() => accounts.stop())
     clears.push(() => accounts.clear())
-    const [first] = accounts.current().list
-    if (first === undefined) throw new Error('there is no account')
-    metrics.showBreakers(() => accounts.current().list.flatMap(({ upstream }) => upstream.breakers()))
-    if (first.caseIndex) metrics.showCaseIndex(first.caseIndex.status)
+    showAccounts(metrics, accounts.current, files.accounts !== undefined)
     const gateway = createGateway({
       config,
       schema,
@@ -126,12 +124,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
       context: (request) => createContext({ ...request, accounts: accounts.current(), config }),
       authenticate: auth.authenticate,
       currentFiles,
-      checks: createChecks(
-        first.upstream,
-        redis,
-        config.authModes.includes('jwt') ? auth.failure : undefined,
-        first.caseIndex,
-      ),
+      checks: createChecks(accounts.current, redis, config.authModes.includes('jwt') ? auth.failure : undefined),
       isStopping: () => stopping !== undefined,
     })
     stops.push(() => app.close())

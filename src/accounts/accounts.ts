@@ -1,4 +1,5 @@
 /** Creates what the process has for each account, and replaces it when ACCOUNTS_FILE is read again. */
+import { hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { createCache } from '../cache/cache.js'
 import { createCaseIndex } from '../case-index/case-index.js'
@@ -7,7 +8,8 @@ import { createRoom, type Room } from '../case-index/room.js'
 import { endpointsOf, type AccountEntry } from '../config/accounts-file.js'
 import type { Config } from '../config/config.js'
 import type { Redis } from '../redis/redis.js'
-import type { Metrics } from '../telemetry/metrics.js'
+import { metricsOf } from '../telemetry/account-metrics.js'
+import type { AllMetrics } from '../telemetry/metrics.js'
 import { createBudget } from '../upstream/budget/budget.js'
 import { createViewerBudget } from '../upstream/budget/viewer-budget.js'
 import { regionOf, type BreakerStatus } from '../upstream/endpoint.js'
@@ -38,7 +40,7 @@ export interface AccountsOptions {
   /** What is known of the only account if there is no ACCOUNTS_FILE. */
   only: Pick<Account, 'name' | 'accountId'>
   redis?: Redis | undefined
-  metrics?: Metrics | undefined
+  metrics?: AllMetrics | undefined
   onBreakerChange?: ((status: BreakerStatus, account: string) => void) | undefined
 }
 
@@ -53,9 +55,14 @@ interface Shared extends AccountsOptions {
 /** How much longer than REQUEST_TIMEOUT_MS the connections of a removed account stay open: a write may outlive its deadline a little. */
 const MARGIN_MS = 5_000
 
+/** By which share the interval of an account is shortened at most. */
+const MAX_SPREAD = 0.25
+
 interface RunningAccount {
   entry: AccountEntry | undefined
   account: Account
+  /** The account is gone, but requests may still use it. */
+  hide: () => void
   stop: () => void
 }
 
@@ -76,21 +83,21 @@ export function createAccounts(entries: readonly AccountEntry[] | undefined, opt
     current: () => set,
     update(next) {
       if (next === undefined) return
-      const kept = new Set<RunningAccount>()
-      const updated = next.map((entry, index) => {
-        const same = running.find((known) => isDeepStrictEqual(known.entry, entry))
-        if (same === undefined) return startAccount(entry, index === 0, shared)
-        kept.add(same)
-        return same
+      const before = new Map(running.map((known) => [known.entry?.accountId, known]))
+      const kept = next.map((entry) => {
+        const known = before.get(entry.accountId)
+        return isDeepStrictEqual(known?.entry, entry) ? known : undefined
       })
-      for (const gone of running.filter((known) => !kept.has(known))) {
+      const isKept = new Set(kept)
+      for (const gone of running.filter((known) => !isKept.has(known))) {
+        gone.hide()
         const stop = (): void => {
           leaving.delete(gone)
           gone.stop()
         }
         leaving.set(gone, setTimeout(stop, config.requestTimeoutMs + MARGIN_MS).unref())
       }
-      running = updated
+      running = next.map((entry, index) => kept[index] ?? startAccount(entry, index === 0, shared))
       set = createAccountSet(running.map(({ account }) => account))
     },
     async clear() {
@@ -104,7 +111,9 @@ export function createAccounts(entries: readonly AccountEntry[] | undefined, opt
 }
 
 function startAccount(entry: AccountEntry | undefined, isFirst: boolean, shared: Shared): RunningAccount {
-  const { store, room, credentialSource, writes, redis, metrics, onBreakerChange } = shared
+  const { store, room, credentialSource, writes, redis, onBreakerChange } = shared
+  const own = entry && shared.metrics && metricsOf(shared.metrics, entry.name)
+  const metrics = own?.metrics ?? shared.metrics
   const sharedAccount = shared.config.account
   const config = configFor(entry, isFirst, shared.config)
   const { name, accountId } = entry ?? shared.only
@@ -137,7 +146,7 @@ function startAccount(entry: AccountEntry | undefined, isFirst: boolean, shared:
     caseIndex?.stop()
     upstream.stop()
   }
-  return { entry, account, stop }
+  return { entry, account, hide: () => own?.remove(), stop }
 }
 
 /** The configuration for one account. `account` is its name in Redis keys, which is the same for the first account with and without ACCOUNTS_FILE. */
@@ -150,5 +159,16 @@ function configFor(entry: AccountEntry | undefined, isFirst: boolean, config: Co
     region: (endpoint && regionOf(endpoint)) ?? config.region,
     account: isFirst ? config.account : `${config.account}/${accountId}`,
     supportCallsPerSecond: callsPerSecond,
+    caseCacheSeconds: isFirst ? config.caseCacheSeconds : spread(config.caseCacheSeconds, accountId),
   }
+}
+
+/**
+ * The interval of one of several accounts, in seconds: shorter than the configured one by up to a quarter. A list of all accounts reads all of them at the
+ * same time, and with the same interval all would be refreshed together again and again. All processes choose the same interval. It is a multiple of
+ * an eighth of a second, which is a whole number of milliseconds without rounding errors.
+ */
+export function spread(seconds: number, accountId: string): number {
+  const share = hash('sha256', accountId, 'buffer').readUInt32BE() / 2 ** 32
+  return Math.ceil(seconds * (1 - MAX_SPREAD * share) * 8) / 8
 }

@@ -2,14 +2,14 @@
 import { once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { CaseIndex } from '../case-index/case-index.js'
+import type { AccountSet } from '../accounts/account.js'
 import type { Config } from '../config/config.js'
 import { property } from '../lib/thrown.js'
 import { checkRedis, type Redis } from '../redis/redis.js'
 import { describeError } from '../telemetry/log.js'
 import { OUTCOME_MS } from '../upstream/readiness.js'
-import type { UpstreamClient } from '../upstream/upstream.js'
 import type { Auth } from './auth/auth.js'
+import { breakersOf, caseIndexesOf, checkAccounts } from './account-checks.js'
 import { codeOf, STOPPING } from './errors.js'
 
 const CHECK_TIMEOUT_MS = 2_000
@@ -28,32 +28,24 @@ export interface HealthCheck {
 }
 
 /**
- * AWS is required, at any endpoint that serves reads. With AUTH_MODE `jwt`, so are signing keys from the issuer that are at most an hour old. Redis
- * is optional: without it, limits are per process, and writes without an idempotencyKey still work. Circuit breakers and the
+ * AWS is required, at any endpoint that serves reads, for at least one account. With AUTH_MODE `jwt`, so are signing keys from the issuer that are at most
+ * an hour old. Redis is optional: without it, limits are per process, and writes without an idempotencyKey still work. Circuit breakers and the
  * case index are only reported: the check of AWS bypasses the breakers, and the index is read on demand.
  */
-export function createChecks(
-  upstream: UpstreamClient,
-  redis?: Redis,
-  authFailure?: Auth['failure'],
-  caseIndex?: CaseIndex,
-): HealthCheck[] {
+export function createChecks(accounts: () => AccountSet, redis?: Redis, authFailure?: Auth['failure']): HealthCheck[] {
+  // All accounts have an index, or none has.
+  const hasIndex = accounts().list.some(({ caseIndex }) => caseIndex !== undefined)
   return [
-    { name: 'upstream', required: true, check: (signal, timeoutMs) => upstream.ready(signal, timeoutMs) },
+    { name: 'upstream', required: true, check: checkAccounts(accounts) },
     ...(authFailure ? [{ name: 'jwks', required: true, check: async () => throwIf(await authFailure()) }] : []),
-    { name: 'breakers', required: false, check: async () => showBreakers(upstream) },
+    { name: 'breakers', required: false, check: async () => breakersOf(accounts()) },
     ...(redis ? [{ name: 'redis', required: false, check: () => checkRedis(redis) }] : []),
-    ...(caseIndex ? [{ name: 'caseIndex', required: false, check: async () => caseIndex.status() }] : []),
+    ...(hasIndex ? [{ name: 'caseIndex', required: false, check: async () => caseIndexesOf(accounts()) }] : []),
   ]
 }
 
 function throwIf(failure: Failure | null): void {
   if (failure !== null) throw Object.assign(new Error(failure.message), { extensions: failure.extensions })
-}
-
-function showBreakers(upstream: UpstreamClient) {
-  const circuits = upstream.breakers()
-  return { status: circuits.every(({ state }) => state === 'closed') ? 'ok' : 'open', circuits }
 }
 
 export interface HealthOptions {

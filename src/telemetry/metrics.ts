@@ -1,11 +1,10 @@
 /**
  * The metrics of /metrics, in one registry per gateway. Every label has a bounded set of values: names that callers choose go through
- * `operationLabel`, codes through `codeLabel`, and all others are strings from this code or from AWS's API. The rules and the dashboard in ops/ use
- * these names; a test compares them.
+ * `operationLabel`, codes through `codeLabel`, `account` has the names in ACCOUNTS_FILE, and all others are strings from this code or from AWS's API. The
+ * rules and the dashboard in ops/ use these names; a test compares them.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { allErrorCodes } from '../lib/error-codes.js'
-import { apolloCodes } from '../lib/errors.js'
+import { codeLabels, createOperationLabel, defined } from './labels.js'
 import { droppedLines } from './stdout.js'
 
 const PREFIX = 'support_graph_'
@@ -15,10 +14,25 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
 const breakerStates = ['closed', 'half-open', 'open']
 
-const MAX_OPERATION_NAMES = 100
-const MAX_NAME_LENGTH = 64
+/** The metrics of the process. */
+export type AllMetrics = ReturnType<typeof createMetrics>
 
-export type Metrics = ReturnType<typeof createMetrics>
+/** The metrics as code of one account uses them: those of the process, or those that `metricsOf` returns. */
+export interface Metrics extends Omit<AllMetrics, keyof AccountMetrics>, AccountMetrics {}
+
+/** Those that have the label `account` if there is an ACCOUNTS_FILE. */
+interface AccountMetrics {
+  upstreamCalls: Counted<'operation' | 'code'>
+  upstreamAttempts: Counted<'operation'>
+  upstreamRetries: Counted<'operation'>
+  upstreamThrottles: Counted<'operation'>
+  budgetShare: { set: (labels: { family: string }, share: number) => void }
+  budgetWaiting: (labels: { family: string }, count: () => number) => void
+}
+
+export interface Counted<L extends string> {
+  inc: (labels: Record<L, string>) => void
+}
 
 /** `registeredNames` returns the names of the trusted operations, or undefined if any operation may run. */
 export function createMetrics(registeredNames: () => ReadonlySet<string> | undefined = () => undefined) {
@@ -36,7 +50,7 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     name: string,
     help: string,
     labelNames: L[],
-    read: () => [labels: Partial<Record<L, string>>, value: number][],
+    read: () => [labels: Partial<Record<L, string | undefined>>, value: number][],
   ) =>
     new Gauge({
       name: PREFIX + name,
@@ -44,7 +58,9 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       labelNames,
       registers,
       collect() {
-        for (const [labels, value] of read()) this.set(labels, value)
+        // Series of accounts that are gone go, too.
+        this.reset()
+        for (const [labels, value] of read()) this.set(defined(labels), value)
       },
     })
 
@@ -63,9 +79,9 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
   for (const limit of ['rate', 'concurrency', 'bodies', 'viewer_budget', 'budget', 'load'])
     limitRefusals.inc({ limit }, 0)
 
-  const waiting = new Map<string, () => number>()
-  pulled('budget_waiting', 'Attempts at calls to AWS that are waiting in the queue.', ['family'], () =>
-    [...waiting].map(([family, count]) => [{ family }, count()]),
+  const waiting = new Set<{ labels: { family: string; account?: string }; count: () => number }>()
+  pulled('budget_waiting', 'Attempts at calls to AWS that are waiting in the queue.', ['family', 'account'], () =>
+    [...waiting].map(({ labels, count }) => [labels, count()]),
   )
 
   const cacheReads = counter(
@@ -118,18 +134,23 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
     redisFailures,
     caseIndexRuns,
     caseIndexCommits,
-    /** For a gateway with a case index. `status` is called at each scrape. */
-    showCaseIndex(
-      status: () => {
-        cases: number
-        bytes: number
-        ageMs: number | undefined
-        passPages: number | undefined
-        isLocal: boolean
-      },
+    /** For a gateway with case indexes. `read` is called at each scrape. */
+    showCaseIndexes(
+      read: () => {
+        account?: string | undefined
+        status: {
+          cases: number
+          bytes: number
+          ageMs: number | undefined
+          passPages: number | undefined
+          isLocal: boolean
+        }
+      }[],
     ) {
-      const show = (name: string, help: string, read: (now: ReturnType<typeof status>) => number) =>
-        pulled(`case_index_${name}`, help, [], () => [[{}, read(status())]])
+      const show = (name: string, help: string, valueOf: (now: ReturnType<typeof read>[number]['status']) => number) =>
+        pulled(`case_index_${name}`, help, ['account'], () =>
+          read().map(({ account, status }) => [{ account }, valueOf(status)]),
+        )
       show('cases', 'Cases in the case index.', ({ cases }) => cases)
       show('bytes', 'Approximate size of the case index in memory, in bytes.', ({ bytes }) => bytes)
       show('age_seconds', 'Seconds since the open cases were last read; -1 before the first read.', ({ ageMs }) =>
@@ -180,10 +201,17 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       'Calls to AWS, each counted once with all its attempts. code: none if the call succeeded, ABORTED if its request ended first.',
       'operation',
       'code',
+      'account',
     ),
-    upstreamAttempts: counter('upstream_attempts_total', 'HTTP requests sent to AWS.', 'operation'),
-    upstreamRetries: counter('upstream_retries_total', 'HTTP requests to AWS that retry a failed one.', 'operation'),
-    upstreamThrottles: counter('upstream_throttles_total', 'HTTP requests that AWS throttled.', 'operation'),
+    upstreamAttempts: counter('upstream_attempts_total', 'HTTP requests sent to AWS.', 'operation', 'account'),
+    upstreamRetries: counter(
+      'upstream_retries_total',
+      'HTTP requests to AWS that retry a failed one.',
+      'operation',
+      'account',
+    ),
+    upstreamThrottles: counter('upstream_throttles_total', 'HTTP requests that AWS throttled.', 'operation', 'account'),
+    // Neither this nor `budgetWait` has the label `account`: a histogram has fifteen series for each value of its labels.
     upstreamCallDuration: histogram(
       'upstream_call_duration_seconds',
       'Duration of calls to AWS, from the start of the first attempt to the end of the last.',
@@ -198,37 +226,25 @@ export function createMetrics(registeredNames: () => ReadonlySet<string> | undef
       'budget_share',
       'Share of the configured calls per second that may be used: 1, or less after AWS has throttled calls.',
       'family',
+      'account',
     ),
-    /** Shows how many attempts are waiting. `count` is called at each scrape. */
-    budgetWaiting: (family: string, count: () => number) => void waiting.set(family, count),
+    /** Shows how many attempts are waiting. `count` is called at each scrape. Returns the function that removes the series. */
+    budgetWaiting(labels: { family: string; account?: string }, count: () => number) {
+      const one = { labels, count }
+      waiting.add(one)
+      return () => void waiting.delete(one)
+    },
     upstreamCallsInFlight: gauge('upstream_calls_in_flight', 'Calls to AWS that have not ended.'),
-    showBreakers: (read: () => { family: string; endpoint: string; state: string }[]) =>
+    showBreakers: (read: () => { account?: string | undefined; family: string; endpoint: string; state: string }[]) =>
       void pulled(
         'breaker_state',
         'Circuit breaker of a family of AWS operations at an endpoint: 0 closed, 1 half-open, 2 open.',
-        ['family', 'endpoint'],
-        () => read().map(({ family, endpoint, state }) => [{ family, endpoint }, breakerStates.indexOf(state)]),
+        ['family', 'endpoint', 'account'],
+        () =>
+          read().map(({ account, family, endpoint, state }) => [
+            { family, endpoint, account },
+            breakerStates.indexOf(state),
+          ]),
       ),
   }
-}
-
-/** A client may send a new name with each request. Only registered names, or without a list the first hundred valid ones, get their own series. */
-function createOperationLabel(registeredNames: () => ReadonlySet<string> | undefined): (name: string | null) => string {
-  const known = new Set<string>()
-  return (name) => {
-    if (name === null) return 'anonymous'
-    const registered = registeredNames()
-    if (registered !== undefined) return registered.has(name) ? name : 'other'
-    if (known.has(name)) return name
-    if (known.size >= MAX_OPERATION_NAMES || name.length > MAX_NAME_LENGTH) return 'other'
-    known.add(name)
-    return name
-  }
-}
-
-const codeLabels: ReadonlySet<string> = new Set([...allErrorCodes, ...apolloCodes])
-
-/** The code of an error, if it is one of this gateway's, otherwise `other`. */
-export function codeLabel(code: unknown): string {
-  return typeof code === 'string' && codeLabels.has(code) ? code : 'other'
 }

@@ -2,7 +2,8 @@
 import { SpanKind, type Span } from '@opentelemetry/api'
 import { isThrottled, SHUTTING_DOWN } from '../lib/errors.js'
 import { property } from '../lib/thrown.js'
-import { codeLabel, type Metrics } from '../telemetry/metrics.js'
+import { codeLabel } from '../telemetry/labels.js'
+import type { Metrics } from '../telemetry/metrics.js'
 import { inSpan, traceHeaders } from '../telemetry/tracing.js'
 import type { Attempt, ObserveCall } from './endpoint.js'
 

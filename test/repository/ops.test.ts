@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { codeLabel, createMetrics } from '../../src/telemetry/metrics.js'
+import { codeLabel } from '../../src/telemetry/labels.js'
+import { createMetrics } from '../../src/telemetry/metrics.js'
 
 interface Rule {
   alert: string
@@ -32,7 +33,7 @@ const series = new Map<string, { type: string; labels: string[] }>()
 const metrics = createMetrics()
 metrics.showRedis({ status: 'ready' })
 metrics.showBreakers(() => [])
-metrics.showCaseIndex(() => ({ cases: 0, bytes: 0, ageMs: 0, passPages: 0, isLocal: false }))
+metrics.showCaseIndexes(() => [])
 const { registry } = metrics
 for (const { name, type } of registry.getMetricsAsArray()) {
   const { labelNames } = registry.getSingleMetric(name) as unknown as { labelNames: string[] }

@@ -5,7 +5,8 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { trace } from '@opentelemetry/api'
 import type { FormattedExecutionResult } from 'graphql'
-import { codeLabel, type Metrics } from '../../telemetry/metrics.js'
+import { codeLabel } from '../../telemetry/labels.js'
+import type { Metrics } from '../../telemetry/metrics.js'
 import { failSpan } from '../../telemetry/tracing.js'
 
 type OperationOutcome = 'ok' | 'partial' | 'failed' | 'refused'

@@ -83,7 +83,7 @@ export function createBudget(
     const onShare = (share: number): void => metrics?.budgetShare.set({ family }, share)
     const queue = createCallQueue(bucket, { rate, ...clock, onShare })
     onShare(1)
-    metrics?.budgetWaiting(family, queue.size)
+    metrics?.budgetWaiting({ family }, queue.size)
 
     function budgetSpent(operation: string, waitMs: number, isRepeated: boolean): UpstreamError {
       metrics?.limitRefusals.inc({ limit: 'budget' })
