@@ -135,7 +135,9 @@ export function createContext(options: ContextOptions): Context {
       return account && isVisible(account) ? contextOf(account) : undefined
     },
     inEndpointOf(key) {
-      const endpoint = accounts.byKey.get(key)?.endpoint
+      const endpoint = accounts.byKey.get(key)?.endpoint ?? ''
+      // Ids of services contain only the first account of an endpoint. Any other account that the viewer may not see must look like an unknown one.
+      if (accounts.byEndpoint.get(endpoint) !== key) return request.in(key)
       const account = request.accounts().find((other) => other.endpoint === endpoint)
       return request.in(key) ?? (account && contextOf(account))
     },
