@@ -1,10 +1,10 @@
-// Retakes docs/graphiql.png, the picture in the README: GraphiQL with the inbox of the demo account. Runs the gateway
+// Retakes docs/graphiql.png, the picture in the README: GraphiQL with the inbox of the demo. Runs the gateway
 // in dist/ and Debian's Chromium.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { chromium } from 'playwright-core'
 
-const env = { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_GRACE_MS: '0' }
+const env = { PATH: process.env.PATH, PORT: '0', ACCOUNTS_FILE: 'demo', LOG_LEVEL: 'silent', SHUTDOWN_GRACE_MS: '0' }
 const gateway = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
 try {
