@@ -3,13 +3,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** The kinds of failures of one account. They have the names of the error codes that a query for that account alone fails with. */
+/** The kinds of failures of an account. A list of that account alone fails with the error code of the same name. */
 export type AccountFailureCode =
-  /** The gateway is still reading the account's cases for the first time. */
+  /** The gateway is reading the account's cases for the first time. The next request continues from there. */
   | 'INDEX_BUILDING'
   /** Another failure: see the message. */
   | 'OTHER'
-  /** The account has more cases or messages than a request may read. */
+  /** The account has more cases or communications than a request may read, or than fit in CASE_INDEX_MAX_BYTES. */
   | 'SCAN_LIMIT_EXCEEDED'
   /** The account's support plan does not include the AWS Support API. */
   | 'SUBSCRIPTION_REQUIRED'
@@ -19,14 +19,14 @@ export type AccountFailureCode =
   | 'UPSTREAM_LIMIT_EXCEEDED'
   /** AWS throttles the account, or its call budget is used up. */
   | 'UPSTREAM_THROTTLED'
-  /** AWS did not respond in time (ACCOUNT_TIMEOUT_MS). */
+  /** AWS did not respond within ACCOUNT_TIMEOUT_MS. */
   | 'UPSTREAM_TIMEOUT'
-  /** AWS is unreachable, fails, or sends an invalid response. */
+  /** AWS is unreachable, fails, or sends a malformed response. */
   | 'UPSTREAM_UNAVAILABLE';
 
 /** The files to add to an attachment set. */
 export type AddAttachmentsInput = {
-  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  /** The account: its global id, name or 12 digits. Required if the viewer may see more than one. */
   accountId?: string | null | undefined;
   /** The set to add to. Defaults to a new set. */
   attachmentSetId?: string | null | undefined;
@@ -89,7 +89,7 @@ export type AttachmentUploadStatus =
 
 /** Selects cases. All conditions must hold. A list matches any of its values. */
 export type CaseFilter = {
-  /** Accounts: their global ids, names or 12 digits, at most 100. Defaults to all accounts. */
+  /** Only cases of these accounts: global ids, names or 12 digits, at most 100. Defaults to all accounts that the viewer may see. */
   accountIds?: Array<string> | null | undefined;
   /** Opened at or after this moment. */
   afterTime?: string | null | undefined;
@@ -212,7 +212,7 @@ export type CompletedPartInput = {
 
 /** The file to upload. */
 export type CreateAttachmentUploadInput = {
-  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  /** The account: its global id, name or 12 digits. Required if the viewer may see more than one. */
   accountId?: string | null | undefined;
   /** The file's name, with its extension, 1 to 255 characters. */
   fileName: string;
@@ -222,7 +222,7 @@ export type CreateAttachmentUploadInput = {
 
 /** The case to open. */
 export type CreateCaseInput = {
-  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  /** The account: its global id, name or 12 digits. Required if the viewer may see more than one. */
   accountId?: string | null | undefined;
   /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: boolean;

@@ -24,33 +24,33 @@ export type Scalars = {
   SafeInt: { input: number; output: number; }
 };
 
-/** An AWS account whose support cases this gateway serves. Without ACCOUNTS_FILE there is one. */
+/** An AWS account in the graph. Without ACCOUNTS_FILE, there is one. */
 export type Account = Node & {
   __typename?: 'Account';
-  /** The account's 12 digits in AWS; null without ACCOUNTS_FILE. */
+  /** AWS's 12 digits. Null without ACCOUNTS_FILE, except in the demo. */
   accountId?: Maybe<Scalars['String']['output']>;
-  /** What the last AWS call for this account showed. Null before the first one. Costs no AWS call. */
+  /** The result of the last AWS call of this gateway process for the account. Null before the first one. Costs no AWS call. */
   availability?: Maybe<AccountAvailability>;
-  /** The global id. */
+  /** The global id. It stays the same if the account is renamed. */
   id: Scalars['ID']['output'];
-  /** The account's name in the gateway's configuration. Arguments such as `accountId` accept it, too. */
+  /** The name in the gateway's configuration, unique among the accounts. Arguments such as `accountId` accept it. */
   name: Scalars['String']['output'];
   /** The severity levels that the account's support plan offers and the viewer may use. */
   severityLevels?: Maybe<Array<SeverityLevel>>;
-  /** The account's Trusted Advisor checks, in AWS's order unless `orderBy` is set. */
+  /** The account's Trusted Advisor checks. */
   trustedAdvisorChecks?: Maybe<TrustedAdvisorCheckConnection>;
   /** Totals over all Trusted Advisor checks of the account. */
   trustedAdvisorSummary?: Maybe<TrustedAdvisorSummary>;
 };
 
 
-/** An AWS account whose support cases this gateway serves. Without ACCOUNTS_FILE there is one. */
+/** An AWS account in the graph. Without ACCOUNTS_FILE, there is one. */
 export type AccountSeverityLevelsArgs = {
   language?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** An AWS account whose support cases this gateway serves. Without ACCOUNTS_FILE there is one. */
+/** An AWS account in the graph. Without ACCOUNTS_FILE, there is one. */
 export type AccountTrustedAdvisorChecksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
@@ -61,20 +61,20 @@ export type AccountTrustedAdvisorChecksArgs = {
   orderBy?: InputMaybe<TrustedAdvisorCheckOrder>;
 };
 
-/** Whether AWS responds to calls for an account. */
+/** Whether AWS responded to the last call for an account. */
 export type AccountAvailability = {
   __typename?: 'AccountAvailability';
-  /** When the call ended. */
+  /** The time at which the call ended. */
   checkedAt: Scalars['DateTime']['output'];
   /** Why it failed; null if it worked. */
   code?: Maybe<AccountFailureCode>;
-  /** Whether the last call worked. */
+  /** Whether the call worked, or failed only because of its input. */
   isAvailable: Scalars['Boolean']['output'];
-  /** What the failure means; null if the call worked. */
+  /** What failed, and what to do about it; null if the call worked. */
   message?: Maybe<Scalars['String']['output']>;
 };
 
-/** A page of accounts. */
+/** A page of accounts, in the order of the configuration. */
 export type AccountConnection = {
   __typename?: 'AccountConnection';
   /** The accounts on this page, each with its cursor. */
@@ -96,28 +96,28 @@ export type AccountEdge = {
   node: Account;
 };
 
-/** Why a list lacks the cases of an account. */
+/** An account whose cases are missing from a list or count, with the reason. */
 export type AccountFailure = {
   __typename?: 'AccountFailure';
-  /** The account. */
+  /** The account whose cases are missing. */
   account: Account;
-  /** The kind of failure. */
+  /** The kind of failure, for programs. */
   code: AccountFailureCode;
   /** What failed, and what to do about it. */
   message: Scalars['String']['output'];
   /** How long to wait before a retry, in milliseconds. Null if a retry is unlikely to succeed, or if the time is unknown. */
   retryAfterMs?: Maybe<Scalars['SafeInt']['output']>;
-  /** Whether the same query may succeed later. */
+  /** Whether the same query can succeed later. */
   retryable: Scalars['Boolean']['output'];
 };
 
-/** The kinds of failures of one account. They have the names of the error codes that a query for that account alone fails with. */
+/** The kinds of failures of an account. A list of that account alone fails with the error code of the same name. */
 export const AccountFailureCode = {
-  /** The gateway is still reading the account's cases for the first time. */
+  /** The gateway is reading the account's cases for the first time. The next request continues from there. */
   IndexBuilding: 'INDEX_BUILDING',
   /** Another failure: see the message. */
   Other: 'OTHER',
-  /** The account has more cases or messages than a request may read. */
+  /** The account has more cases or communications than a request may read, or than fit in CASE_INDEX_MAX_BYTES. */
   ScanLimitExceeded: 'SCAN_LIMIT_EXCEEDED',
   /** The account's support plan does not include the AWS Support API. */
   SubscriptionRequired: 'SUBSCRIPTION_REQUIRED',
@@ -127,16 +127,16 @@ export const AccountFailureCode = {
   UpstreamLimitExceeded: 'UPSTREAM_LIMIT_EXCEEDED',
   /** AWS throttles the account, or its call budget is used up. */
   UpstreamThrottled: 'UPSTREAM_THROTTLED',
-  /** AWS did not respond in time (ACCOUNT_TIMEOUT_MS). */
+  /** AWS did not respond within ACCOUNT_TIMEOUT_MS. */
   UpstreamTimeout: 'UPSTREAM_TIMEOUT',
-  /** AWS is unreachable, fails, or sends an invalid response. */
+  /** AWS is unreachable, fails, or sends a malformed response. */
   UpstreamUnavailable: 'UPSTREAM_UNAVAILABLE'
 } as const;
 
 export type AccountFailureCode = typeof AccountFailureCode[keyof typeof AccountFailureCode];
 /** The files to add to an attachment set. */
 export type AddAttachmentsInput = {
-  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  /** The account: its global id, name or 12 digits. Required if the viewer may see more than one. */
   accountId?: InputMaybe<Scalars['ID']['input']>;
   /** The set to add to. Defaults to a new set. */
   attachmentSetId?: InputMaybe<Scalars['ID']['input']>;
@@ -333,7 +333,7 @@ export type AttachmentUploadStatus = typeof AttachmentUploadStatus[keyof typeof 
 /** A support case. */
 export type Case = Node & {
   __typename?: 'Case';
-  /** The account that the case belongs to. */
+  /** The account that has the case. */
   account: Account;
   /** All attachments of the case's thread, newest communication first. Reads the whole thread. */
   attachments?: Maybe<AttachmentConnection>;
@@ -420,7 +420,7 @@ export type CaseCommunicationsArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** The number of cases in a given account. */
+/** The number of cases of a given account. */
 export type CaseAccountCount = {
   __typename?: 'CaseAccountCount';
   /** The account. */
@@ -440,15 +440,15 @@ export type CaseConnection = {
   /** The cases on this page, each with its cursor. */
   edges: Array<CaseEdge>;
   /**
-   * The accounts whose cases are missing, with the reason. The cases of all other accounts are complete. Always empty for a list of one account: if that
-   * one fails, the field fails.
+   * The accounts whose cases are missing, with the reason. The cases of all other accounts are in the list. If all accounts of the list fail, `cases`
+   * fails with an error instead.
    */
   failures: Array<AccountFailure>;
   /** The cases on this page. */
   nodes: Array<Case>;
   /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
-  /** Total number of matching cases. Null if `failures` is not empty. */
+  /** Total number of matching cases. Null if an account is missing: see `failures`. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -463,7 +463,7 @@ export type CaseEdge = {
 
 /** Selects cases. All conditions must hold. A list matches any of its values. */
 export type CaseFilter = {
-  /** Accounts: their global ids, names or 12 digits, at most 100. Defaults to all accounts. */
+  /** Only cases of these accounts: global ids, names or 12 digits, at most 100. Defaults to all accounts that the viewer may see. */
   accountIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Opened at or after this moment. */
   afterTime?: InputMaybe<Scalars['DateTime']['input']>;
@@ -573,7 +573,7 @@ export type CaseSearchConnection = {
   __typename?: 'CaseSearchConnection';
   /** The cases on this page, each with its cursor, score and highlights. */
   edges: Array<CaseSearchEdge>;
-  /** The accounts whose cases were not searched, with the reason. If all accounts fail, the field fails. */
+  /** The accounts whose cases were not searched, with the reason. If all accounts fail, `searchCases` fails with an error instead. */
   failures: Array<AccountFailure>;
   /**
    * Whether all text in `textScope` was searched. If it is false, there may be more matches: time ran out before all threads were read, a call failed, a
@@ -585,7 +585,7 @@ export type CaseSearchConnection = {
   nodes: Array<Case>;
   /** Where this page starts and ends, and whether there are more items. */
   pageInfo: PageInfo;
-  /** How many cases were found. Null if `failures` is not empty. */
+  /** How many cases were found. Null if an account is missing: see `failures`. */
   totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -689,7 +689,7 @@ export type CaseSummary = {
   __typename?: 'CaseSummary';
   /** The counts are at least as recent as this moment: see `CaseConnection.asOf`. */
   asOf: Scalars['DateTime']['output'];
-  /** Number of cases by account. */
+  /** Number of cases by account. Accounts without cases and those in `failures` are not in the list. */
   byAccount: Array<CaseAccountCount>;
   /** Number of cases by service. */
   byService: Array<CaseServiceCount>;
@@ -699,11 +699,11 @@ export type CaseSummary = {
   byStatus: Array<CaseStatusCount>;
   /** Number of cases by the side that has to act next. */
   byWaitingOn: Array<CaseWaitingOnCount>;
-  /** The accounts whose cases are not counted, with the reason. If all accounts fail, the field fails. */
+  /** The accounts whose cases are not counted, with the reason. If all accounts fail, `caseSummary` fails with an error instead. */
   failures: Array<AccountFailure>;
   /** Number of overdue cases: see `Case.isOverdue`. Always 0 without RESPONSE_TARGETS. */
   overdueCount: Scalars['Int']['output'];
-  /** Total number of matching cases. */
+  /** Total number of matching cases, in the accounts that are not in `failures`. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -888,7 +888,7 @@ export type CompletedPartInput = {
 
 /** The file to upload. */
 export type CreateAttachmentUploadInput = {
-  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  /** The account: its global id, name or 12 digits. Required if the viewer may see more than one. */
   accountId?: InputMaybe<Scalars['ID']['input']>;
   /** The file's name, with its extension, 1 to 255 characters. */
   fileName: Scalars['String']['input'];
@@ -907,7 +907,7 @@ export type CreateAttachmentUploadPayload = {
 
 /** The case to open. */
 export type CreateCaseInput = {
-  /** The account: its global id, name or 12 digits. Required if there is more than one. */
+  /** The account: its global id, name or 12 digits. Required if the viewer may see more than one. */
   accountId?: InputMaybe<Scalars['ID']['input']>;
   /** Whether to send the text even if it appears to contain keys, tokens or card numbers. */
   allowSensitive?: Scalars['Boolean']['input'];
@@ -1133,8 +1133,8 @@ export type Query = {
   /** One upload of a large file, with its current status; null if AWS does not know it. */
   attachmentUpload?: Maybe<AttachmentUpload>;
   /**
-   * One support case, open or resolved; null if AWS does not know it, or if the policy hides it from the viewer. A global id names its account. With a
-   * caseId or displayId that no account's index has, several accounts may be asked, each once.
+   * One support case, open or resolved; null if AWS does not know it, or if the policy hides it from the viewer. If neither the id nor the gateway's
+   * index shows which of several accounts has the case, the gateway asks each account once.
    */
   case?: Maybe<Case>;
   /**
@@ -1144,8 +1144,8 @@ export type Query = {
    */
   caseForm?: Maybe<CaseForm>;
   /**
-   * Counts support cases in total, and by status, severity, service, and the side that has to act next. With the same filter, `cases` lists the counted
-   * cases. If one document selects both, the cases are read only once.
+   * Counts the support cases of all accounts in total, and by status, severity, service, account, and the side that has to act next. With the same filter,
+   * `cases` lists the counted cases. If one document selects both, the cases are read only once.
    */
   caseSummary?: Maybe<CaseSummary>;
   /**
@@ -1165,10 +1165,10 @@ export type Query = {
   /** The objects with these global ids, in the same order, with null for each unknown or hidden one. Each requires the scope of its type. */
   nodes: Array<Maybe<Node>>;
   /**
-   * Searches cases for words and "phrases", best match first. It searches only open cases unless `filter` includes resolved ones. A case matches if its
-   * subject and communications together contain all words and phrases. Matches inside longer words count. Letter case and Unicode form do not matter. The search
-   * costs no AWS call while the gateway's index of all cases is fresh. With ALL_COMMUNICATIONS, it also reads as many of the longer threads that may
-   * match as time allows.
+   * Searches the cases of all accounts for words and "phrases", best match first. It searches only open cases unless `filter` includes resolved ones. A case
+   * matches if its subject and communications together contain all words and phrases. Matches inside longer words count. Letter case and Unicode form do not
+   * matter. The search costs no AWS call while the gateway's index of all cases is fresh. With ALL_COMMUNICATIONS, it also reads as many of the longer threads
+   * that may match as time allows.
    */
   searchCases?: Maybe<CaseSearchConnection>;
   /**
@@ -1179,7 +1179,7 @@ export type Query = {
   searchServices?: Maybe<Array<ServiceMatch>>;
   /** One service; null if AWS does not know it, or if the viewer may not use it. */
   service?: Maybe<Service>;
-  /** The AWS services that a case can be about, with their categories. All accounts of an endpoint have the same. */
+  /** The AWS services that a case can be about, with their categories. They are the same in all accounts that share an endpoint. */
   services?: Maybe<ServiceConnection>;
   /** The severity levels that the support plan of the first account offers and the viewer may use. `Account` has those of the others. */
   severityLevels?: Maybe<Array<SeverityLevel>>;
@@ -1385,7 +1385,7 @@ export type RefreshCheckResult = {
 
 /** The checks to refresh. Set exactly one of the two fields. */
 export type RefreshChecksInput = {
-  /** The account: its global id, name or 12 digits. Required if there is more than one, unless all `checkIds` are global ids. */
+  /** The account: its global id, name or 12 digits. Required if the viewer may see more than one, unless all `checkIds` are global ids. */
   accountId?: InputMaybe<Scalars['ID']['input']>;
   /** All checks of this category. */
   category?: InputMaybe<TrustedAdvisorCategory>;
@@ -1563,7 +1563,7 @@ export type TrustedAdvisorCell = {
 /** A Trusted Advisor check. */
 export type TrustedAdvisorCheck = Node & {
   __typename?: 'TrustedAdvisorCheck';
-  /** The account that the check was run in. */
+  /** The account that the check examines. */
   account: Account;
   /** The category. */
   category: TrustedAdvisorCategory;
