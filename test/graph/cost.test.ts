@@ -1,17 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import { generateAccount } from '../../emulator/generate.js'
 import { operations } from '../../emulator/operations/index.js'
+import { data, production, sandbox } from '../support/accounts.js'
 import { ACCOUNT, costs } from '../support/costs.js'
 import { startGateway } from '../support/harness.js'
 
-const account = generateAccount(ACCOUNT, Date.now())
+const now = Date.now()
+const generated = new Map(
+  [production, data, sandbox].map(({ accountId }) => [accountId, generateAccount({ ...ACCOUNT, accountId }, now)]),
+)
+const account = (accountId: string) => structuredClone(generated.get(accountId) ?? generateAccount(ACCOUNT, now))
 
 test.each(costs)(
   'the cold and warm costs match the golden figures: $query',
-  async ({ source, given, isRightAfter = false, cold, warm }) => {
-    const other = await startGateway({ account: () => structuredClone(account) })
+  async ({ source, given, accounts, isRightAfter = false, cold, warm }) => {
+    const other = await startGateway({ account, accounts })
     const gateway = await startGateway({
       upstreamUrl: other.upstreamUrl,
+      accounts,
       cacheSeconds: { cases: 60, trustedAdvisor: 60 },
     })
     const variables = await given?.(isRightAfter ? gateway : other)

@@ -14,7 +14,7 @@ export type Cases = NonNullable<Parameters<typeof anAccount>[0]>['cases']
 /** A gateway whose accounts have these cases, by `accountId`. */
 export async function startAccounts(
   casesOf: Readonly<Record<string, Cases>>,
-  options: GatewayOptions & { accounts?: readonly AccountEntry[] } = {},
+  options: GatewayOptions & { accounts?: readonly AccountEntry[] | undefined } = {},
 ): Promise<Gateway> {
   const account = (accountId: string): Account => anAccount({ accountId, cases: casesOf[accountId] ?? [] })
   return startGateway({ accounts: [production, data, sandbox], account, ...options })

@@ -2,6 +2,8 @@
  * The golden costs: AWS calls made by a query with empty caches (cold), and by the same query sent again right afterwards (warm). cost.test.ts checks
  * that the gateway makes exactly these calls. docs/upstream-costs.md is generated from them: `npm run docs`.
  */
+import type { AccountEntry } from '../../src/config/accounts-file.js'
+import { data, production, sandbox } from './accounts.js'
 import type { Gateway } from './harness.js'
 import { read } from './read.js'
 
@@ -22,6 +24,8 @@ export interface Cost {
   source: string
   /** Gets variables for the query, through other queries, which do not count toward its cost. */
   given?: (gateway: Gateway) => Promise<Record<string, unknown>>
+  /** The entries of ACCOUNTS_FILE. Each account has the data of ACCOUNT, with other ids. Without them, there is one account. */
+  accounts?: readonly AccountEntry[]
   /** Whether `given` queries the gateway that is measured, so that its responses are already cached for the cold run. */
   isRightAfter?: boolean
   /** AWS calls with nothing cached, by operation. */
@@ -463,6 +467,60 @@ const trustedAdvisor: Cost[] = [
   },
 ]
 
+const accounts = [production, data, sandbox]
+
+const severalAccounts: Cost[] = [
+  {
+    query: 'The newest 20 of the open cases of three accounts, with account, service and severity',
+    accounts,
+    source: `{ cases(first: 20) {
+      totalCount nodes { subject account { name } service { name } severity { name } } failures { account { name } code }
+    } }`,
+    cold: { DescribeCases: 6, DescribeServices: 1, DescribeSeverityLevels: 3 },
+    warm: {},
+    why: 'The gateway reads the open cases of each account, 100 per call, and merges them. Accounts share the list of services, but not the severity levels, which depend on the support plan.',
+  },
+  {
+    query: 'The accounts, and the number of open cases of each',
+    accounts,
+    source: `{
+      accounts { nodes { name accountId } }
+      caseSummary { totalCount byAccount { account { name } count } failures { account { name } code } }
+    }`,
+    cold: { DescribeCases: 6 },
+    warm: {},
+    why: 'AWS cannot count, so the gateway counts the open cases of each account. After the list above, this query costs no call. The accounts themselves never cost one.',
+  },
+  {
+    query: 'A case of one of three accounts, by its global id',
+    accounts,
+    source: `query ($id: ID!) { case(id: $id) { subject account { name } } }`,
+    given: (gateway) => aCaseOfTheLastAccount(gateway, 'id'),
+    cold: { DescribeCases: 1 },
+    warm: {},
+    why: 'The id names the account. So does a caseId, which contains the digits of its account.',
+  },
+  {
+    query: 'A case of one of three accounts, by its `displayId`',
+    accounts,
+    source: `query ($id: ID!) { case(id: $id) { subject account { name } } }`,
+    given: (gateway) => aCaseOfTheLastAccount(gateway, 'displayId'),
+    cold: { DescribeCases: 3 },
+    warm: {},
+    why: 'The number does not name an account, so the gateway asks each one. The accounts that do not know the case return an empty list.',
+  },
+  {
+    query: 'The same case, right after a list of its account',
+    accounts,
+    source: `query ($id: ID!) { case(id: $id) { subject account { name } } }`,
+    given: (gateway) => aCaseOfTheLastAccount(gateway, 'displayId'),
+    isRightAfter: true,
+    cold: {},
+    warm: {},
+    why: 'The gateway first looks for the number in what it knows of each account.',
+  },
+]
+
 /** By topic, as in docs/upstream-costs.md. */
 export const costsByTopic: Record<string, Cost[]> = {
   'Lists of cases': lists,
@@ -471,6 +529,7 @@ export const costsByTopic: Record<string, Cost[]> = {
   'Writes to cases': writes,
   Uploads: uploads,
   'Trusted Advisor': trustedAdvisor,
+  'Several accounts': severalAccounts,
 }
 
 export const costs: Cost[] = Object.values(costsByTopic).flat()
@@ -487,6 +546,11 @@ async function ids(gateway: Gateway, source: string, path: string): Promise<Reco
 
 function aCase(gateway: Gateway): Promise<Record<string, unknown>> {
   return ask(gateway, `{ cases(first: 1) { nodes { id } } }`, { id: 'cases.nodes.0.id' })
+}
+
+function aCaseOfTheLastAccount(gateway: Gateway, field: 'id' | 'displayId'): Promise<Record<string, unknown>> {
+  const filter = `filter: { accountIds: ["${sandbox.accountId}"] }`
+  return ask(gateway, `{ cases(first: 1, ${filter}) { nodes { ${field} } } }`, { id: `cases.nodes.0.${field}` })
 }
 
 function aFile(gateway: Gateway): Promise<Record<string, unknown>> {

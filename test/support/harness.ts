@@ -105,7 +105,7 @@ export interface GatewayOptions extends EmulatorOptions {
   cacheMaxBytes?: number
   caseIndexMaxBytes?: number
   /** The entries of ACCOUNTS_FILE. Without them, there is one account. */
-  accounts?: readonly AccountEntry[]
+  accounts?: readonly AccountEntry[] | undefined
   /** The 12 digits of the only account, which are known in the demo. */
   onlyAccountId?: string
   /** ACCOUNT_TIMEOUT_MS. */
