@@ -3,7 +3,14 @@ import type { ApolloClient, FetchPolicy } from '@apollo/client'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'graphql'
-import { createApp, startBackend, type CaseListData, type Documents } from '../support/frontend.js'
+import {
+  accountsList,
+  accountsListData,
+  createApp,
+  startBackend,
+  type CaseListData,
+  type Documents,
+} from '../support/frontend.js'
 
 interface FindingsData {
   trustedAdvisorCheck: { result: { flaggedResources: { edges: object[]; pageInfo: { endCursor: string } } } }
@@ -66,6 +73,15 @@ test('Apollo Client updates the status of a resolved case in a cached list', asy
   await apollo.mutate({ mutation: documents.ResolveCase, variables: { id: first?.id } })
   expect((await list(5))[0]).toEqual({ ...first, status: 'RESOLVED', waitingOn: 'NOBODY' })
   expect({ requests: requestCount(), warnings }).toEqual({ requests: 2, warnings: [] })
+})
+
+test('Apollo Client keeps a list of several accounts in which one account fails', async () => {
+  const { apollo, warnings } = await open({ accounts: 'demo' })
+  const { data, error } = await apollo.query({ query: accountsList })
+  expect({ data, error }).toMatchObject({ data: accountsListData, error: undefined })
+  await apollo.query({ query: accountsList, fetchPolicy: 'network-only' })
+  expect((await apollo.query({ query: accountsList, fetchPolicy: 'cache-only' })).data).toEqual(data)
+  expect(warnings).toEqual([])
 })
 
 test('Apollo Client keeps the data of a response in which one field is forbidden', async () => {

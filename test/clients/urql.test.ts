@@ -2,7 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import type { Client } from '@urql/core'
 import { expect, test } from 'vitest'
-import { createApp, startBackend, type CaseListData, type Documents } from '../support/frontend.js'
+import {
+  accountsList,
+  accountsListData,
+  createApp,
+  startBackend,
+  type CaseListData,
+  type Documents,
+} from '../support/frontend.js'
 
 async function open(...options: Parameters<typeof startBackend>) {
   const app = createApp(await startBackend(...options))
@@ -53,6 +60,15 @@ test('urql invalidates cached lists and counts when a case is resolved', async (
   expect({ data, error }).toMatchObject({ data: { resolveCase: { case: { status: 'RESOLVED' } } } })
   expect((await list(5))[0]).toEqual(second)
   expect(await count()).toBe(before - 1)
+  expect(warnings).toEqual([])
+})
+
+test('urql keeps a list of several accounts in which one account fails', async () => {
+  const { urql, warnings } = await open({ accounts: 'demo' })
+  const { data, error } = await urql.query(accountsList, {}).toPromise()
+  expect({ data, error }).toMatchObject({ data: accountsListData, error: undefined })
+  await urql.query(accountsList, {}, { requestPolicy: 'network-only' }).toPromise()
+  expect((await urql.query(accountsList, {}, { requestPolicy: 'cache-only' }).toPromise()).data).toEqual(data)
   expect(warnings).toEqual([])
 })
 

@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { onTestFinished, vi } from 'vitest'
-import type { DocumentNode } from 'graphql'
+import { expect, onTestFinished, vi } from 'vitest'
+import { parse, type DocumentNode } from 'graphql'
 import { createApiKey, digestOf } from '../../src/config/api-keys.js'
 import { readConfig } from '../../src/config/config.js'
 import { scopes, type Scope } from '../../src/lib/viewer.js'
@@ -82,6 +82,8 @@ interface BackendOptions {
   /** Scopes that the key does not have. */
   without?: Scope[]
   upstream?: string
+  /** ACCOUNTS_FILE. */
+  accounts?: string
 }
 
 export interface Backend {
@@ -90,7 +92,11 @@ export interface Backend {
 }
 
 /** The gateway with its own emulator, or with the one at `upstream`. */
-export async function startBackend({ without = [], upstream = 'emulator' }: BackendOptions = {}): Promise<Backend> {
+export async function startBackend({
+  without = [],
+  upstream = 'emulator',
+  accounts,
+}: BackendOptions = {}): Promise<Backend> {
   const folder = mkdtempSync(join(tmpdir(), 'backend-'))
   const key = createApiKey()
   const granted = scopes.filter((scope) => !without.includes(scope))
@@ -103,6 +109,7 @@ export async function startBackend({ without = [], upstream = 'emulator' }: Back
     SUPPORT_CALLS_PER_SECOND: '10000',
     AUTH_MODE: 'api-key',
     API_KEYS_FILE: file,
+    ACCOUNTS_FILE: accounts,
   })
   const gateway = await start(config, createLog(config, { write: () => {} }))
   onTestFinished(async () => {
@@ -114,6 +121,25 @@ export async function startBackend({ without = [], upstream = 'emulator' }: Back
 
 /** What src/queries.ts of the app exports. */
 export type Documents = Record<'CaseList' | 'CaseDetail' | 'CaseAttachments' | 'ResolveCase', DocumentNode>
+
+/** A list of several accounts, with the accounts that it lacks. */
+export const accountsList = parse(`{
+  cases(first: 5) {
+    edges { node { id account { id name } } }
+    totalCount
+    failures { account { id name } code }
+    pageInfo { hasNextPage endCursor }
+  }
+}`)
+
+/** The data of `accountsList` in the demo, whose last account has no support plan. */
+export const accountsListData = {
+  cases: {
+    edges: Array.from({ length: 5 }, () => ({ node: { account: { name: expect.any(String) } } })),
+    totalCount: null,
+    failures: [{ account: { name: 'sandbox' }, code: 'SUBSCRIPTION_REQUIRED' }],
+  },
+}
 
 /** The data of `CaseList` that tests use. */
 export interface CaseListData {
