@@ -2,7 +2,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { parse, validate } from 'graphql'
 import { readAccounts, type AccountEntry } from '../../src/config/accounts-file.js'
+import { readPolicy } from '../../src/config/policy.js'
+import { schema } from '../support/schema.js'
 
 const page = readFileSync('docs/accounts.md', 'utf8')
 const hasJq = spawnSync('jq', ['--version']).status === 0
@@ -33,6 +36,15 @@ test('the permission in docs/accounts.md allows the gateway to assume the role t
     { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: `arn:aws:iam::*:role/${roleName}` },
   ])
   expect(module).toContain(`default     = "${roleName}"`)
+})
+
+test('the query in docs/accounts.md is valid', () => {
+  expect(validate(schema, parse(block('graphql', 'failures')))).toEqual([])
+})
+
+test('the policy in docs/accounts.md is valid', () => {
+  const policy = readPolicy(JSON.parse(block('json', '"roles"')))
+  expect(policy.get('data-oncall')).toMatchObject({ accounts: ['data-platform'] })
 })
 
 test.skipIf(!hasJq)('the recipe for AWS Organizations prints a valid file of the active accounts', () => {
