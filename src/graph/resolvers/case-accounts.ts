@@ -4,6 +4,7 @@ import { untilAborted } from '../../upstream/upstream-error.js'
 import { badUserInput } from '../../lib/errors.js'
 import { property } from '../../lib/thrown.js'
 import { FIRST_ACCOUNT } from '../../lib/account-key.js'
+import type { ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
@@ -68,10 +69,13 @@ export async function readEachAccount<T>(
   if (contexts.length === 1) return { results: [await read(only)], failures: [] }
   const { accountTimeoutMs, scope } = only
   const patienceMs = accountTimeoutMs - Math.min(REPORT_MS, accountTimeoutMs / 10)
-  const over = AbortSignal.any([scope.readSignal, AbortSignal.timeout(accountTimeoutMs)])
+  const timeout = new AbortController()
+  const timer = setTimeout(() => timeout.abort(new DOMException('', 'TimeoutError')), accountTimeoutMs)
+  const over = AbortSignal.any([scope.readSignal, timeout.signal])
   // Each account adds a listener, so disable Node's warning about many listeners.
   setMaxListeners(0, over)
   const settled = await Promise.allSettled(contexts.map((context) => untilAborted(read(context, patienceMs), over)))
+  clearTimeout(timer)
   const results: T[] = []
   const failures: AccountFailure[] = []
   for (const [index, outcome] of settled.entries()) {
@@ -93,10 +97,12 @@ function asFailure(error: unknown, { aborted }: AbortSignal): unknown {
   return error
 }
 
-/** The same rows with the key of their account, unless it is the first account. */
-export function rowsIn<T extends object>(
-  { account: { key } }: Context,
-  rows: readonly T[],
-): readonly (T & { account?: string })[] {
-  return key === FIRST_ACCOUNT ? rows : rows.map((row) => ({ ...row, account: key }))
+const rowsWithKey = new WeakMap<readonly ListedCase[], readonly ListedCase[]>()
+
+/** The same rows with the key of their account, unless it is the first account. Once per list, because requests share the lists of the case index. */
+export function rowsIn({ account: { key } }: Context, rows: readonly ListedCase[]): readonly ListedCase[] {
+  if (key === FIRST_ACCOUNT) return rows
+  const known = rowsWithKey.get(rows) ?? rows.map((row) => ({ ...row, account: key }))
+  rowsWithKey.set(rows, known)
+  return known
 }

@@ -84,11 +84,12 @@ export async function findInAccount(
 ): Promise<MatchingCases> {
   if (matchesNothing(filter, context.rules)) return { found: [], all: [], asOf: context.now() }
   const messages = communications || needsFacts(context, filter, order)
-  const { listed, asOf } = await readCases(context, filter, messages, patienceMs)
+  const read = await readCases(context, filter, messages, patienceMs)
+  const all = rowsIn(context, read.listed)
   // Let other requests run: a query may scan all cases in each of a hundred aliases.
   await pause()
-  const found = await filterCases(context, order === undefined ? listed : sortedBy(listed, order), filter)
-  return { found: rowsIn(context, found), all: rowsIn(context, listed), asOf }
+  const found = await filterCases(context, order === undefined ? all : sortedBy(all, order), filter)
+  return { found, all, asOf: read.asOf }
 }
 
 /** The rows in the order of `ids`. */
