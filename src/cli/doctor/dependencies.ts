@@ -1,5 +1,6 @@
 /** Checks the token issuer and the configuration files. */
 import { createRemoteJWKSet, errors, importJWK, type JWK } from 'jose'
+import { readAccountsFile } from '../../config/accounts-file.js'
 import { readPolicyFile } from '../../config/policy.js'
 import { readApiKeys } from '../../config/api-keys.js'
 import { ConfigError, type Config } from '../../config/config.js'
@@ -43,8 +44,14 @@ async function isUsable(key: JWK): Promise<boolean> {
 }
 
 /** Reads the files as the gateway does at startup. */
-export function examineFiles({ authModes, apiKeysFile, policyFile, trustedDocuments }: Config): Finding[] {
+export function examineFiles(config: Config): Finding[] {
+  const { authModes, accountsFile, apiKeysFile, policyFile, trustedDocuments } = config
+  const accounts = examineFile('Accounts', 'ACCOUNTS_FILE', accountsFile, (file) => {
+    return counted(readAccountsFile(file, config)?.length ?? 0, 'account')
+  })
   return [
+    // Without the file, there is one account, which the findings above are about.
+    ...(accountsFile === null ? [] : [accounts]),
     authModes.includes('api-key')
       ? examineFile('API keys', 'API_KEYS_FILE', apiKeysFile, (file) => keysIn(readApiKeys(file)))
       : off('API keys', 'AUTH_MODE does not include api-key.'),
