@@ -17,7 +17,6 @@ const casesOf = {
 }
 const healthy = ['a case of production', 'a case of sandbox']
 const INDEXED: GatewayOptions = { cacheSeconds: { cases: 60 } }
-/** Long enough for the calls of the healthy accounts on a busy machine. */
 /** Short, but long compared with what a list takes on a busy machine. */
 const ACCOUNT_TIMEOUT_MS = 2_000
 /** For failures other than a timeout, however busy the machine is. */
