@@ -25,7 +25,7 @@ export interface DrawnOperation {
 
 const MAX_DEPTH = 4
 const MAX_FIELDS = 30
-const MOST_ATTEMPTS = 100
+const MOST_ATTEMPTS = 10_000
 const aliases = ['a', 'b', 'c', '__proto__', 'constructor', 'toString', 'then', 'length']
 const targets = ['A', 'B', 'C', 'Node', 'Named', 'Either', 'All']
 
