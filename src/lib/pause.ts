@@ -52,8 +52,6 @@ export function createScheduler(check: () => void = () => {}): Scheduler {
 const SLICE_MS = 50
 
 let since = process.cpuUsage()
-/** SLICE_MS cannot be used up earlier than this. Reading the CPU time takes 14 µs, and a list of many accounts pauses in each. */
-let checkAt = 0
 let last: Promise<void> = Promise.resolve()
 
 /** Resolves at once, or in the next turn of the event loop if SLICE_MS is used up. Calls are queued, so each takes the time of earlier ones into account. */
@@ -63,12 +61,7 @@ export function pause(): Promise<void> {
 }
 
 function pauseIfDue(): Promise<void> | undefined {
-  if (performance.now() < checkAt) return undefined
   const { user, system } = process.cpuUsage(since)
-  const leftMs = SLICE_MS - (user + system) / 1_000
-  if (leftMs > 0) {
-    checkAt = performance.now() + leftMs
-    return undefined
-  }
+  if ((user + system) / 1_000 < SLICE_MS) return undefined
   return immediate().then(() => void (since = process.cpuUsage()))
 }
