@@ -6,6 +6,7 @@ import { codedError } from '../lib/errors.js'
 import { MAX_SPLIT_CALLS } from '../upstream/split.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { ageAt } from '../lib/time.js'
+import { withTimeout } from '../lib/timeout.js'
 import { untilAborted } from '../upstream/upstream-error.js'
 import { createScope, type RequestScope, type UpstreamCost } from '../upstream/request-scope.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
@@ -187,7 +188,7 @@ export function createFreshness({
     const beganAt = now()
     const left =
       deadlineAt === undefined ? undefined : Math.max(0, Math.floor(deadlineAt - performance.now() - RESPONSE_MS))
-    const over = left === undefined ? readSignal : AbortSignal.any([readSignal, AbortSignal.timeout(left)])
+    const over = left === undefined ? readSignal : withTimeout(readSignal, left)
     while (list.memory().head.passedAt === 0) {
       const work = pass.join(cost)
       const since = Math.min(calledAt, pass.since())

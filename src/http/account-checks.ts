@@ -1,6 +1,7 @@
 /** What /readyz reports about the accounts. With a single one, the reports do not name it. */
 import type { Account, AccountSet, Availability } from '../accounts/account.js'
 import { property } from '../lib/thrown.js'
+import { withTimeout } from '../lib/timeout.js'
 
 /** How many accounts are checked at a time: each check may cost an AWS call, and /readyz is requested every few seconds. */
 const MAX_CHECKED = 25
@@ -28,7 +29,7 @@ export function checkAccounts(accounts: () => AccountSet) {
   }
 
   async function check(account: Account, signal: AbortSignal, timeoutMs: number): Promise<unknown> {
-    const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+    const over = withTimeout(signal, timeoutMs)
     const error: unknown = await account.upstream.ready(over, timeoutMs).then(
       () => undefined,
       (failure: unknown) => failure,

@@ -1,5 +1,6 @@
 /** Checks for /readyz whether AWS responds: from the calls of the last few seconds, or with a probe if there were none. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { withTimeout } from '../lib/timeout.js'
 import { redisKey, type Redis } from '../redis/redis.js'
 import type { Budget } from './budget/budget.js'
 import type { Attempt, Endpoint, ObserveCall } from './endpoint.js'
@@ -39,13 +40,13 @@ export function createReadiness(
   }
 
   async function probeAll(signal: AbortSignal, timeoutMs: number): Promise<void> {
-    // Each endpoint gets an equal share of the time, in case one hangs. AbortSignal.timeout accepts only whole numbers.
-    const shareMs = Math.floor(timeoutMs / endpoints.length)
+    // Each endpoint gets an equal share of the time, in case one hangs.
+    const shareMs = timeoutMs / endpoints.length
     let failure: unknown
     for (const endpoint of endpoints) {
-      const share = AbortSignal.any([signal, AbortSignal.timeout(shareMs)])
+      const share = withTimeout(signal, shareMs)
       try {
-        await waitForSlot(AbortSignal.any([signal, AbortSignal.timeout(Math.floor(shareMs / 2))]))
+        await waitForSlot(withTimeout(signal, shareMs / 2))
         return await dryRun(() => observe('DescribeCases', (observed) => probe(endpoint, share, observed)))
       } catch (error) {
         failure ??= error

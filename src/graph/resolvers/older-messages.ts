@@ -5,6 +5,7 @@ import type { Context } from '../context.js'
 import { hasName } from '../../lib/errors.js'
 import type { Communication } from '../models.js'
 import { property } from '../../lib/thrown.js'
+import { withTimeout } from '../../lib/timeout.js'
 import { walkAll } from '../../upstream/pages.js'
 import { readUpstreamError } from '../../upstream/upstream-error.js'
 import { communicationKey } from './thread.js'
@@ -90,7 +91,7 @@ function searchDeadline({ scope: { readSignal, deadlineAt } }: Context) {
   if (deadlineAt === undefined) return { signal: readSignal, deadlineAt }
   const at = deadlineAt - RESPONSE_MS
   const left = Math.floor(at - performance.now())
-  const signal = AbortSignal.any([readSignal, left > 0 ? AbortSignal.timeout(left) : AbortSignal.abort()])
+  const signal = left > 0 ? withTimeout(readSignal, left) : AbortSignal.abort()
   // Each call adds a listener, so disable Node's warning about many listeners.
   setMaxListeners(0, signal)
   return { signal, deadlineAt: at }
