@@ -271,6 +271,23 @@ describe('a hidden account looks and costs the same as one that does not exist',
       ({ name }) => ({ input: { accountId: name, attachments: [{ fileName: 'a.txt', data: 'aGk=' }] } }),
     ],
     [
+      'createAttachmentUpload',
+      input('createAttachmentUpload', 'CreateAttachmentUploadInput'),
+      ({ name }) => ({ input: { accountId: name, fileName: 'a.log', sizeBytes: 9 } }),
+    ],
+    [
+      'completeAttachmentUpload',
+      input('completeAttachmentUpload', 'CompleteAttachmentUploadInput'),
+      ({ accountId }) => ({
+        input: { uploadId: toGlobalId('AttachmentUpload', accountId, 'u'), parts: [{ index: 1, eTag: 'e' }] },
+      }),
+    ],
+    [
+      'searchServices',
+      'query ($id: ID!) { searchServices(query: "dynamodb", accountId: $id) { score } }',
+      ({ name }) => ({ id: name }),
+    ],
+    [
       'attachmentUploadParts',
       input('attachmentUploadParts', 'AttachmentUploadPartsInput'),
       ({ accountId }) => ({ input: { uploadId: toGlobalId('AttachmentUpload', accountId, 'u'), fileName: 'a.log' } }),
