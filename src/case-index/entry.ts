@@ -54,8 +54,6 @@ export interface Entry extends Summary {
 export interface ListedCase {
   item: Case
   entry: Summary & Partial<Pick<Entry, 'blob'>>
-  /** In a list of several accounts: the key of its account, unless that is the first one. */
-  account?: string | undefined
 }
 
 /** Separates the bodies in the text of a summary. */

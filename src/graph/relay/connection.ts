@@ -84,24 +84,6 @@ export function sliceOf<T>(items: readonly Located<T>[], page: PageArguments, li
   return cut(nodes, page, listDigest, placeIn, (index) => positionIn(items, index))
 }
 
-/**
- * Selects the requested page from all items of a sorted list. Its cursors identify a position in the order, so items that have moved or are gone do not
- * affect others. `compare` orders positions as `items` are ordered.
- */
-export function sliceOfSorted<T>(
-  items: readonly T[],
-  page: PageArguments,
-  listDigest: ListDigest,
-  { positionOf, compare }: { positionOf: (item: T) => Position; compare: (a: Position, b: Position) => number },
-): Connection<T> {
-  const placeIn: PlaceIn = (place, argument) => {
-    const least = argument === 'after' ? 1 : 0
-    const found = items.findIndex((item) => compare(positionOf(item), place) >= least)
-    return found === -1 ? items.length : found
-  }
-  return cut(items, page, listDigest, placeIn, (index) => positionOf(items[index] as T))
-}
-
 /** The same connection with different nodes, one for each edge. */
 export function withNodes<T>(original: Connection<unknown>, nodes: readonly T[]): Connection<T> {
   return {

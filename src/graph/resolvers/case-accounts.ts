@@ -3,8 +3,6 @@ import { setMaxListeners } from 'node:events'
 import { untilAborted } from '../../upstream/upstream-error.js'
 import { badUserInput } from '../../lib/errors.js'
 import { property } from '../../lib/thrown.js'
-import { FIRST_ACCOUNT } from '../../lib/account-key.js'
-import type { ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
@@ -95,14 +93,4 @@ function asFailure(error: unknown, { aborted }: AbortSignal): unknown {
   const code = property(property(error, 'extensions'), 'code')
   if (aborted || typeof code !== 'string' || code === 'BAD_USER_INPUT') throw error
   return error
-}
-
-const rowsWithKey = new WeakMap<readonly ListedCase[], readonly ListedCase[]>()
-
-/** The same rows with the key of their account, unless it is the first account. Once per list, because requests share the lists of the case index. */
-export function rowsIn({ account: { key } }: Context, rows: readonly ListedCase[]): readonly ListedCase[] {
-  if (key === FIRST_ACCOUNT) return rows
-  const known = rowsWithKey.get(rows) ?? rows.map((row) => ({ ...row, account: key }))
-  rowsWithKey.set(rows, known)
-  return known
 }

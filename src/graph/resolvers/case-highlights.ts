@@ -11,11 +11,12 @@ const MAX_MESSAGES = 5
 
 /**
  * Where a case contains the terms: in its subject, and in up to five of its messages, newest first. If more match, messages with a term that neither
- * the subject nor a newer message has are preferred. `messages`: whether the newest five are searched. `older`: the messages in which a search
+ * the subject nor a newer message has are preferred. `messages`: whether the newest five are searched. `account`: the key of its account. `older`: the messages in which a search
  * of the whole thread found the missing terms.
  */
 export function highlightsOf(
   listed: ListedCase,
+  account: string,
   terms: readonly Term[],
   messages: boolean,
   older: readonly Communication[] = [],
@@ -27,7 +28,7 @@ export function highlightsOf(
   if (subject !== undefined) highlights.push({ field: 'SUBJECT', ...subject })
   for (const term of terms) if (indexInText(entry.subject, term) !== -1) seen.add(term)
 
-  const matching = [...(messages ? newestOf(listed) : []), ...older].flatMap((communication) => {
+  const matching = [...(messages ? newestOf(listed, account) : []), ...older].flatMap((communication) => {
     const folded = fold(communication.body ?? '')
     const found = terms.filter((term) => indexInText(folded, term) !== -1)
     const added = found.filter((term) => !seen.has(term))
@@ -43,8 +44,7 @@ export function highlightsOf(
   return highlights
 }
 
-function newestOf(listed: ListedCase): Communication[] {
+function newestOf(listed: ListedCase, account: string): Communication[] {
   const { caseId, recentCommunications } = withMessages(listed)
-  const { account } = listed
   return latestFirst(recentCommunications?.communications ?? []).map((item) => inCase(item, { caseId, account }))
 }

@@ -1,6 +1,6 @@
 import { maySeeCase } from '../access/rules.js'
 import { summarize, withMessages, type ListedCase } from '../../case-index/entry.js'
-import { contextFor, type Context } from '../context.js'
+import type { Context } from '../context.js'
 import { badUserInput } from '../../lib/errors.js'
 import type { CaseFilter, QueryCasesArgs } from '../generated/resolvers.js'
 import type { Case, CaseConnection } from '../models.js'
@@ -9,17 +9,17 @@ import {
   connectionOf,
   positionIn,
   readPageArguments,
-  sliceOfSorted,
   withNodes,
   type PageArguments,
 } from '../relay/connection.js'
 import { listDigestOf, type ListDigest } from '../relay/cursor.js'
+import { sliceOfSorted, type RowOf } from '../relay/sorted-lists.js'
 import { takeForward } from './forward-pages.js'
 import { contextsFor, withAccountKeys } from './case-accounts.js'
-import { inAccount } from './case-by-id.js'
+import { inAccount, readCaseKey } from './case-by-id.js'
 import { normalizeFilter, includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
 import { readOrder, type Order } from './case-order.js'
-import { checkCaseFilter, findMatchingCases, matchesNothing } from './matching-cases.js'
+import { allRows, checkCaseFilter, findMatchingCases, matchesNothing, type MatchingCases } from './matching-cases.js'
 
 interface Selected {
   communications: boolean
@@ -56,7 +56,7 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
 
   const order = readOrder(args.orderBy, context.responseTargets)
   const isOrdered = args.orderBy != null
-  const { found, all, asOf, failures } = await findMatchingCases(
+  const { results, failures } = await findMatchingCases(
     contexts,
     filter,
     selected.communications,
@@ -64,24 +64,30 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
     // If an account cannot list its severity levels, its cases would have errors.
     selected.severityLevels ? ({ loaders }) => loaders.severityLevels(undefined) : undefined,
   )
-  const isInOrderOfIds = filter.ids != null && !isOrdered
-  const slice = isInOrderOfIds
-    ? connectionOf(found, page, listDigest, ({ item }) => item.caseId)
-    : sliceOfSorted(found, locate(page, all, context, order), listDigest, order)
+  const idsInOrder = isOrdered ? undefined : filter.ids
+  const slice = idsInOrder
+    ? connectionOf(inOrderOf(idsInOrder, results), page, listDigest, ({ row }) => row.item.caseId)
+    : sliceOfSorted(results, locate(page, results, order), listDigest, order)
   const nodes: Case[] = []
-  await context.scheduler.forEach(slice.nodes, (listed) => {
-    const item = selected.communications && !isInOrderOfIds ? withMessages(listed) : listed.item
-    const { account, loaders } = contextFor(context, listed)
-    if (!isInOrderOfIds) loaders.primeCase(item, item.recentCommunications !== undefined)
+  await context.scheduler.forEach(slice.nodes, ({ row, list }) => {
+    const item = selected.communications && !idsInOrder ? withMessages(row) : row.item
+    const { account, loaders } = list.context
+    if (!idsInOrder) loaders.primeCase(item, item.recentCommunications !== undefined)
     nodes.push(inAccount(item, account.key))
   })
   const { totalCount } = slice
   return {
     ...withNodes(slice, nodes),
     totalCount: () => (failures.length > 0 ? null : totalCount()),
-    asOf: new Date(asOf),
+    asOf: new Date(Math.min(...results.map(({ asOf }) => asOf))),
     failures,
   }
+}
+
+/** The rows of all accounts in the order of `ids`. */
+function inOrderOf(ids: readonly string[], results: readonly MatchingCases[]): RowOf<ListedCase, MatchingCases>[] {
+  const caseIds = ids.map((id) => readCaseKey(id).key)
+  return allRows(results).toSorted((a, b) => caseIds.indexOf(a.row.item.caseId) - caseIds.indexOf(b.row.item.caseId))
 }
 
 function keyOf({ caseId }: Case): string {
@@ -134,19 +140,14 @@ async function readAwsPage(
 }
 
 /** Cursors of version 1 contain no sort values. Adds the current ones of their cases. */
-function locate(
-  page: PageArguments,
-  all: readonly ListedCase[],
-  context: Context,
-  { positionOf }: Order,
-): PageArguments {
+function locate(page: PageArguments, results: readonly MatchingCases[], { positionOf }: Order): PageArguments {
   const located = { ...page }
   for (const argument of ['after', 'before'] as const) {
     const place = page[argument]
     if (place === undefined || place.sort !== undefined) continue
-    const found = all.find(
-      (listed) => listed.item.caseId === place.anchor && maySeeCase(contextFor(context, listed).rules, listed.item),
-    )
+    const found = results
+      .flatMap(({ context, all }) => all.filter(({ item }) => maySeeCase(context.rules, item)))
+      .find(({ item }) => item.caseId === place.anchor)
     if (found === undefined)
       throw badUserInput(
         `The case that \`${argument}\` points to is no longer in the list. Start again without \`${argument}\`.`,

@@ -2,7 +2,8 @@
 import type { ListedCase } from '../../case-index/entry.js'
 import { inboxOf, responseDueAt, waitingSince, type ResponseTargets } from '../../case-index/inbox.js'
 import type { CaseOrder, CaseOrderField } from '../generated/resolvers.js'
-import type { Position, SortValue } from '../relay/cursor.js'
+import type { SortValue } from '../relay/cursor.js'
+import type { SortOrder } from '../relay/sorted-lists.js'
 
 const severities = ['low', 'normal', 'high', 'urgent', 'critical']
 
@@ -25,13 +26,11 @@ const LAST = Number.MAX_SAFE_INTEGER
 /** In characters. Limits the length of cursors, which contain the sort value. Subjects in AWS have at most 250. */
 const MAX_SORTED_LENGTH = 300
 
-export interface Order {
+export interface Order extends SortOrder<ListedCase> {
   /** Unique to this order. */
   name: string
   /** Whether the order uses facts from the messages of cases. */
   needsFacts: boolean
-  positionOf: (listed: ListedCase) => Position
-  compare: (a: Position, b: Position) => number
 }
 
 /** By the requested field, then newest first, then by caseId. */
@@ -66,20 +65,6 @@ function compareValues(a: SortValue, b: SortValue): number {
 
 /** Newest first, then by caseId. */
 export const newestFirst = readOrder(undefined, new Map())
-
-/** One list of the rows of several lists, which are in this order already, so that sorting is fast. */
-export function merged<T>(
-  lists: readonly (readonly T[])[],
-  { positionOf, compare }: Order,
-  toListed: (row: T) => ListedCase,
-): readonly T[] {
-  const [only] = lists
-  if (only !== undefined && lists.length === 1) return only
-  return lists
-    .flatMap((rows) => rows.map((row) => ({ row, position: positionOf(toListed(row)) })))
-    .toSorted((a, b) => compare(a.position, b.position))
-    .map(({ row }) => row)
-}
 
 const sortedLists = new WeakMap<readonly ListedCase[], Map<string, readonly ListedCase[]>>()
 

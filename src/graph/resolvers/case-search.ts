@@ -2,16 +2,17 @@ import { withMessages, type ListedCase } from '../../case-index/entry.js'
 import { bestFirst, isFound, locateInMessage, locateTerms, scoreOf, type Hit } from '../../case-index/search.js'
 import { memoize } from '../../lib/memoize.js'
 import { readTerms, type Term } from '../../lib/search-terms.js'
-import { contextFor, type Context } from '../context.js'
+import type { Context } from '../context.js'
 import type { CaseTextScope, QuerySearchCasesArgs, Resolvers } from '../generated/resolvers.js'
 import type { CaseSearchConnection, Communication } from '../models.js'
-import { readPageArguments, sliceOfSorted } from '../relay/connection.js'
+import { readPageArguments } from '../relay/connection.js'
 import { listDigestOf, type Position, type SortValue } from '../relay/cursor.js'
+import { sliceOfSorted } from '../relay/sorted-lists.js'
 import { contextsFor, readEachAccount, withAccountKeys } from './case-accounts.js'
 import { inAccount, selectsInlineCommunications } from './case-by-id.js'
 import { normalizeFilter } from './case-filter.js'
 import { highlightsOf } from './case-highlights.js'
-import { merged, newestFirst } from './case-order.js'
+import { newestFirst } from './case-order.js'
 import { checkCaseFilter, findInAccount, matchesNothing } from './matching-cases.js'
 import { readThreads } from './older-messages.js'
 
@@ -48,30 +49,28 @@ async function searchCases(
   const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
   const { results, failures } = await readEachAccount(contexts, async (within, patienceMs) => {
     const order = filter.ids == null ? undefined : newestFirst
-    const { found } = await findInAccount(within, filter, messages || communications, order, patienceMs)
+    const matching = await findInAccount(within, filter, messages || communications, order, patienceMs)
     const hits: Hit[] = []
-    await within.scheduler.forEach(found, (listed) => {
+    await within.scheduler.forEach(matching.rows, (listed) => {
       const hit = locateTerms(listed, terms, textScope)
       if (hit !== undefined) hits.push(hit)
     })
     const undecided = hits.filter(({ mayHaveMore }) => mayHaveMore)
-    return { hits, threads: await searchThreads(within, undecided, terms, textScope) }
+    const threads = await searchThreads(within, undecided, terms, textScope)
+    return { context: within, rows: bestFirst(hits.filter(isFound)), threads }
   })
-  const found = results.map(({ hits }) => hits.filter(isFound))
-  const sorted = bestFirst(merged(found, newestFirst, ({ listed }) => listed))
 
-  const { edges, pageInfo, totalCount } = sliceOfSorted(sorted, page, listDigest, { positionOf, compare })
-  const olderOf = (listed: ListedCase) => results.flatMap(({ threads }) => threads.found.get(listed) ?? [])
+  const { edges, pageInfo, totalCount } = sliceOfSorted(results, page, listDigest, { positionOf, compare })
   const rows: CaseSearchConnection['edges'] = []
-  await context.scheduler.forEach(edges(), ({ cursor, node: hit }) => {
+  await context.scheduler.forEach(edges(), ({ cursor, node: { row: hit, list } }) => {
     const { listed } = hit
     const node = communications ? withMessages(listed) : listed.item
-    const { account, loaders } = contextFor(context, listed)
+    const { account, loaders } = list.context
     loaders.primeCase(node, node.recentCommunications !== undefined)
     // computed once, even if several aliases select them
     const highlights = memoize(async () => {
       await context.scheduler.yield()
-      return highlightsOf(listed, terms, messages, olderOf(listed))
+      return highlightsOf(listed, account.key, terms, messages, list.threads.found.get(listed) ?? [])
     })
     rows.push({ cursor, node: inAccount(node, account.key), score: scoreOf(hit), highlights: () => highlights() })
   })

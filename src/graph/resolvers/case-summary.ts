@@ -1,17 +1,15 @@
 /** Counts the cases that a filter matches: in total, and by status, severity, service and the side that has to act next. */
 import { isEnumType, type GraphQLResolveInfo } from 'graphql'
-import { FIRST_ACCOUNT } from '../../lib/account-key.js'
-import type { ListedCase } from '../../case-index/entry.js'
 import { waitingOn } from '../../case-index/inbox.js'
 import { memoize } from '../../lib/memoize.js'
 import { contextFor, type Context } from '../context.js'
 import type { CaseStatus, CaseWaitingOn, Resolvers } from '../generated/resolvers.js'
 import type { CaseSummary } from '../models.js'
-import { always, selectsAny } from '../selection.js'
+import { always, selects, selectsAny } from '../selection.js'
 import { contextsFor, withAccountKeys } from './case-accounts.js'
 import { toCaseStatus } from './case-by-id.js'
 import { isOverdue } from './case-inbox.js'
-import { checkCaseFilter, findMatchingCases, matchesNothing } from './matching-cases.js'
+import { allRows, checkCaseFilter, findMatchingCases, matchesNothing, type MatchingCases } from './matching-cases.js'
 
 export const caseSummaryResolvers = {
   Query: {
@@ -19,30 +17,37 @@ export const caseSummaryResolvers = {
       const filter = withAccountKeys(context, args.filter ?? {})
       checkCaseFilter(filter)
       const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
-      const { found, asOf, failures } = await findMatchingCases(contexts, filter, needsMessages(context, info))
+      const { results, failures } = await findMatchingCases(
+        contexts,
+        filter,
+        needsMessages(context, info),
+        undefined,
+        // If an account cannot list its severity levels, they would have errors.
+        selects(info, 'CaseSummary', ['bySeverity', 'severity'])
+          ? ({ loaders }) => loaders.severityLevels(undefined)
+          : undefined,
+      )
       const statuses = new Map<string | undefined, number>()
       const severities = new Map<string | null, number>()
       const services = new Map<string | null, number>()
       const sides = new Map<CaseWaitingOn, number>()
-      const accounts = new Map<string, number>()
-      /** The account of the newest case with each severity and service, whose names are shown. */
+      /** The first account that has cases with each severity and service, to read their names. */
       const accountOf = new Map<string, string>()
-      await context.scheduler.forEach(found, ({ item, account = FIRST_ACCOUNT }) => {
+      await context.scheduler.forEach(allRows(results), ({ row: { item }, list }) => {
         add(statuses, item.status)
         add(severities, item.severityCode ?? null)
         add(services, item.serviceCode ?? null)
         add(sides, waitingOn(item))
-        add(accounts, account)
         for (const code of [`severity ${item.severityCode}`, `service ${item.serviceCode}`])
-          if (!accountOf.has(code)) accountOf.set(code, account)
+          if (!accountOf.has(code)) accountOf.set(code, list.context.account.key)
       })
       const byStatus = new Map<CaseStatus, number>()
       for (const [status, count] of statuses) add(byStatus, toCaseStatus(status), count)
-      const overdue = memoize(() => countOverdue(context, found))
+      const overdue = memoize(() => countOverdue(context, results))
       return {
-        asOf: new Date(asOf),
+        asOf: new Date(Math.min(context.now(), ...results.map(({ asOf }) => asOf))),
         failures,
-        totalCount: found.length,
+        totalCount: results.reduce((total, { rows }) => total + rows.length, 0),
         overdueCount: () => overdue(),
         byStatus: sorted(byStatus, orderOf(info, 'CaseStatus')).map(([status, count]) => ({ status, count })),
         bySeverity: sorted(severities, byCode).map(([severityCode, count]) => ({
@@ -55,8 +60,8 @@ export const caseSummaryResolvers = {
           serviceCode,
           count,
         })),
-        byAccount: contexts
-          .map(({ account }) => ({ account, count: accounts.get(account.key) ?? 0 }))
+        byAccount: results
+          .map(({ context: { account }, rows }) => ({ account, count: rows.length }))
           .filter(({ count }) => count > 0)
           .toSorted((a, b) => b.count - a.count),
         byWaitingOn: sorted(sides, orderOf(info, 'CaseWaitingOn')).map(([side, count]) => ({ waitingOn: side, count })),
@@ -74,9 +79,9 @@ export const caseSummaryResolvers = {
 } satisfies Resolvers
 
 /** Counted separately: only a response with this count expires when a case becomes overdue. */
-async function countOverdue(context: Context, listed: readonly ListedCase[]): Promise<number> {
+async function countOverdue(context: Context, results: readonly MatchingCases[]): Promise<number> {
   let count = 0
-  await context.scheduler.forEach(listed, ({ item }) => void (isOverdue(context, item) && count++))
+  await context.scheduler.forEach(allRows(results), ({ row: { item } }) => void (isOverdue(context, item) && count++))
   return count
 }
 

@@ -6,13 +6,13 @@ import { pause } from '../../lib/pause.js'
 import type { Rules } from '../access/rules.js'
 import type { Context } from '../context.js'
 import type { CaseFilter } from '../generated/resolvers.js'
-import type { AccountFailure } from '../models.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import { readKey } from '../relay/id.js'
-import { mayHaveCase, readEachAccount, rowsIn } from './case-accounts.js'
+import type { RowOf } from '../relay/sorted-lists.js'
+import { mayHaveCase, readEachAccount, type EachAccount } from './case-accounts.js'
 import { isAwsCaseId, isDisplayId, readCaseKey } from './case-by-id.js'
 import { needsFacts, readMatches, toAwsFilter } from './case-filter.js'
-import { merged, newestFirst, sortedBy, type Order } from './case-order.js'
+import { sortedBy, type Order } from './case-order.js'
 import { searchesMessages, filterByText } from './case-text.js'
 import { checkLanguage } from './codes.js'
 
@@ -38,9 +38,11 @@ export function matchesNothing(filter: CaseFilter, rules: Rules): boolean {
   return [...Object.values(filter), rules].some((values) => Array.isArray(values) && values.length === 0)
 }
 
+/** What a filter matches in one account. */
 export interface MatchingCases {
+  context: Context
   /** The matches that the viewer may see. */
-  found: readonly ListedCase[]
+  rows: readonly ListedCase[]
   /** All cases that were checked. */
   all: readonly ListedCase[]
   /** All of these cases were read from AWS at this time or later, in epoch milliseconds. */
@@ -48,30 +50,26 @@ export interface MatchingCases {
 }
 
 /**
- * The cases that a filter matches in all of its accounts (`contextsFor`). Call `checkCaseFilter` first. Without an `order`, they are newest first, or in
- * the order of `filter.ids`. `communications`: whether their newest messages are needed. `alsoRead` reads what else a list needs of each account.
+ * The cases that a filter matches in each of its accounts (`contextsFor`). Call `checkCaseFilter` first. Without an `order`, they are newest first, or in
+ * any order if the filter has ids. `communications`: whether their newest messages are needed. `alsoRead` reads what else a list needs of each account.
  */
-export async function findMatchingCases(
+export function findMatchingCases(
   contexts: readonly Context[],
   filter: CaseFilter,
   communications: boolean,
   order?: Order,
   alsoRead?: (context: Context) => Promise<unknown>,
-): Promise<MatchingCases & { failures: readonly AccountFailure[] }> {
-  const { results, failures } = await readEachAccount(contexts, async (context, patienceMs) => {
+): Promise<EachAccount<MatchingCases>> {
+  return readEachAccount(contexts, async (context, patienceMs) => {
     const also = patienceMs === undefined ? undefined : alsoRead?.(context)
     const [matching] = await Promise.all([findInAccount(context, filter, communications, order, patienceMs), also])
     return matching
   })
-  const [first] = results
-  if (results.length === 1 && first !== undefined) return { ...first, failures }
-  const asOf = results.reduce((earliest, result) => Math.min(earliest, result.asOf), Date.now())
-  const lists = results.map((result) => result.found)
-  const found =
-    filter.ids != null && order === undefined
-      ? inOrderOf(filter.ids, lists.flat())
-      : merged(lists, order ?? newestFirst, (row) => row)
-  return { found, all: results.flatMap(({ all }) => all), asOf, failures }
+}
+
+/** The matches of all accounts, one account after the other. */
+export function allRows(results: readonly MatchingCases[]): RowOf<ListedCase, MatchingCases>[] {
+  return results.flatMap((list) => list.rows.map((row) => ({ row, list })))
 }
 
 /** The same for one account. `patienceMs`: how long its case index may make the list wait; without it, as long as the request may run. */
@@ -82,20 +80,13 @@ export async function findInAccount(
   order?: Order,
   patienceMs?: number,
 ): Promise<MatchingCases> {
-  if (matchesNothing(filter, context.rules)) return { found: [], all: [], asOf: context.now() }
+  if (matchesNothing(filter, context.rules)) return { context, rows: [], all: [], asOf: context.now() }
   const messages = communications || needsFacts(context, filter, order)
-  const read = await readCases(context, filter, messages, patienceMs)
-  const all = rowsIn(context, read.listed)
+  const { listed: all, asOf } = await readCases(context, filter, messages, patienceMs)
   // Let other requests run: a query may scan all cases in each of a hundred aliases.
   await pause()
-  const found = await filterCases(context, order === undefined ? all : sortedBy(all, order), filter)
-  return { found, all, asOf: read.asOf }
-}
-
-/** The rows in the order of `ids`. */
-function inOrderOf(ids: readonly string[], rows: readonly ListedCase[]): readonly ListedCase[] {
-  const caseIds = ids.map((id) => readCaseKey(id).key)
-  return rows.toSorted((a, b) => caseIds.indexOf(a.item.caseId) - caseIds.indexOf(b.item.caseId))
+  const rows = await filterCases(context, order === undefined ? all : sortedBy(all, order), filter)
+  return { context, rows, all, asOf }
 }
 
 /** The cases of a list that match the filter and the viewer's rules, in the same order. */
