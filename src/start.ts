@@ -102,7 +102,7 @@ export async function start(configured: Config, log: Log, schema = createSchema(
       config,
       schema,
       onlyTrustedDocuments: config.trustedDocuments !== null,
-      plugins: [...edgePlugins<Context>(config, log, metrics), audit<Context>(log, metrics)],
+      plugins: [...edgePlugins<Context>(config, log, metrics), audit(log, metrics)],
       logger: apolloLogger(log),
       stringifyResult: stringifyLogged(log),
     })

@@ -7,11 +7,13 @@ import { codedError } from '../../src/lib/errors.js'
 import { createLog } from '../../src/telemetry/log.js'
 // not test/support/start.js, whose gateways share one schema: the audit plugin modifies the schema
 import { start, type Running } from '../../src/start.js'
+import type { Context } from '../../src/graph/context.js'
 import { audit, nameOf } from '../../src/graph/plugins/audit.js'
 import { createMetrics } from '../../src/telemetry/metrics.js'
 import { startCollector } from '../support/collector.js'
 import { post, startEdge } from '../support/edge.js'
 import { readMetrics, seriesOf } from '../support/metrics.js'
+import { read } from '../support/read.js'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
 const traceparent = `00-${traceId}-00f067aa0ba902b7-01`
@@ -113,6 +115,39 @@ describe('audit log', () => {
     expect(JSON.stringify(lines)).not.toContain('SECRET')
   })
 
+  test('with several accounts, the audit log names those that a mutation concerns', async () => {
+    await startGateway({ ACCOUNTS_FILE: 'demo' })
+    const { data } = await ask(`{
+      accounts { nodes { name trustedAdvisorChecks(first: 1) { nodes { id checkId } } } }
+      cases(first: 2, filter: { accountIds: ["data-platform"] }) { nodes { id caseId displayId } }
+    }`)
+    const [first, second] = read<{ id: string; caseId: string; displayId: string }[]>(data, 'cases.nodes')
+    const [check, sameCheck] = read<{ trustedAdvisorChecks: { nodes: { id: string; checkId: string }[] } | null }[]>(
+      data,
+      'accounts.nodes',
+    ).map(({ trustedAdvisorChecks: checks }) => checks?.nodes[0])
+    await ask(`mutation {
+      a: createCase(input: { ${aCase}, accountId: "222233334444" }) { caseId }
+      b: createCase(input: { ${aCase}, accountId: "sandbox" }) { caseId }
+      c: createCase(input: { ${aCase} }) { caseId }
+      d: createCase(input: { ${aCase}, accountId: "SECRET" }) { caseId }
+      e: resolveCase(input: { caseId: "${first?.id}" }) { finalStatus }
+      f: addCommunication(input: { caseId: "${second?.caseId}", body: "" }) { userErrors { code } }
+      g: resolveCase(input: { caseId: "${second?.displayId}" }) { finalStatus }
+      h: resolveCase(input: { caseId: "999" }) { finalStatus }
+      i: addAttachments(input: { accountId: "data-platform", attachments: [{ fileName: "a", data: "AAAA" }] }) { attachmentSet { id } }
+      j: createAttachmentUpload(input: { accountId: "data-platform", fileName: "a", sizeBytes: 9 }) { upload { id } }
+      k: refreshCheck(input: { checkId: "${check?.checkId}" }) { userErrors { code } }
+      l: refreshChecks(input: { checkIds: ["${check?.id}", "${sameCheck?.id}"] }) { results { check { id } } }
+    }`)
+    const [returns, production] = ['data-platform', 'production']
+    expect(audited().map(({ account, accounts }) => account ?? accounts)).toEqual([
+      ...[returns, 'sandbox', undefined, undefined, returns, returns, returns, undefined, returns, returns, production],
+      [production, returns],
+    ])
+    expect(JSON.stringify(lines)).not.toContain('SECRET')
+  })
+
   test('the audit log distinguishes a failed write from one whose outcome is unknown', async () => {
     const { emulatorUrl } = await startGateway()
     const fault = async (body: object) =>
@@ -135,7 +170,7 @@ describe('audit log', () => {
     const config = readConfig({})
     const written: string[] = []
     const log = createLog(config, { write: (line) => void written.push(line) })
-    const server = new ApolloServer<{ requestId: string; viewer: typeof anonymous }>({
+    const server = new ApolloServer<Context>({
       typeDefs: 'type Query { a: Int } type Mutation { open: Int }',
       resolvers: {
         Mutation: {
@@ -147,7 +182,8 @@ describe('audit log', () => {
       plugins: [audit(log, createMetrics())],
     })
     const viewer = { ...anonymous, id: 'api-key:pager' }
-    await server.executeOperation({ query: 'mutation { open }' }, { contextValue: { requestId: 'r', viewer } })
+    const contextValue = { requestId: 'r', viewer, account: { isListed: false } } as Context
+    await server.executeOperation({ query: 'mutation { open }' }, { contextValue })
     await server.stop()
     expect(JSON.parse(written[0] ?? '')).toMatchObject({
       viewer: 'api-key:pager',

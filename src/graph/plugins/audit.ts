@@ -3,12 +3,16 @@
  * except `silent`.
  */
 import { createHash } from 'node:crypto'
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server'
+import type { ApolloServerPlugin } from '@apollo/server'
 import type { GraphQLField } from 'graphql'
+import type { Account } from '../../accounts/account.js'
 import type { Viewer } from '../../lib/viewer.js'
 import { identifier, property } from '../../lib/thrown.js'
 import type { Log } from '../../telemetry/log.js'
+import type { Context } from '../context.js'
 import { tryGlobalId, type NodeType } from '../relay/id.js'
+import { findAccount } from '../resolvers/account-argument.js'
+import { hintedContext } from '../resolvers/case-by-id.js'
 import type { Metrics } from '../../telemetry/metrics.js'
 
 /** refused: there are userErrors. unknown: sent, but not confirmed by AWS. */
@@ -20,19 +24,17 @@ interface AuditResult {
   codes?: string[]
 }
 
-type AuditedContext = BaseContext & { requestId: string; traceId?: string | undefined; viewer: Viewer }
-
-export function audit<C extends AuditedContext>(log: Log, metrics: Metrics): ApolloServerPlugin<C> {
+export function audit(log: Log, metrics: Metrics): ApolloServerPlugin<Context> {
   const lines = log.level === 'silent' ? log : log.child({}, { level: 'info' })
 
-  function auditField(field: GraphQLField<unknown, C>): void {
+  function auditField(field: GraphQLField<unknown, Context>): void {
     const { name: mutation, resolve } = field
     if (resolve === undefined) return
     field.resolve = async (source, args: Record<string, unknown>, context, info) => {
       const { requestId, traceId, viewer } = context
       const write = ({ outcome, codes }: AuditResult, payload: unknown): void => {
         metrics.mutations.inc({ mutation, outcome })
-        const about = idsOf(args['input'], payload)
+        const about = { ...accountsOf(context, args['input'], payload), ...idsOf(args['input'], payload) }
         lines.info({ requestId, traceId, viewer: nameOf(viewer), mutation, ...about, outcome, codes }, 'audit')
       }
       try {
@@ -106,6 +108,32 @@ function idsOf(input: unknown, payload: unknown): Record<string, unknown> {
     uploadId: given('upload', 'uploadId'),
     attachmentSetId: given('attachmentSet', 'id'),
   }
+}
+
+/**
+ * The names of the accounts that a mutation concerns: from its payload, otherwise from its input. None without ACCOUNTS_FILE, and none for a displayId
+ * for which the mutation has found no case.
+ */
+function accountsOf(context: Context, input: unknown, payload: unknown): Record<string, unknown> {
+  if (!context.account.isListed) return {}
+  const written = [payload, property(payload, 'upload'), ...listOf(property(payload, 'results'))]
+  const keys = written.map((part) => property(part, 'account')).filter((key) => typeof key === 'string')
+  const found = keys.length > 0 ? keys.map((key) => context.in(key)?.account) : accountsInInput(context, input)
+  const names = [...new Set(found.flatMap((account) => account?.name ?? []))]
+  return names.length > 1 ? { accounts: names } : { account: names[0] }
+}
+
+function accountsInInput(context: Context, input: unknown): (Account | undefined)[] {
+  const accountId = property(input, 'accountId')
+  if (typeof accountId === 'string') return [findAccount(context, accountId)]
+  const ids = ['caseId', 'checkId', 'uploadId'].map((name) => property(input, name))
+  const given = [...ids, ...listOf(property(input, 'checkIds'))].filter((id) => typeof id === 'string')
+  if (given.length === 0) return context.accounts().length === 1 ? [context.account] : []
+  return given.map((id) => {
+    const globalId = tryGlobalId(id)
+    if (globalId !== undefined) return context.in(globalId.account)?.account
+    return property(input, 'caseId') === id ? hintedContext(context, id)?.account : context.account
+  })
 }
 
 /** AWS's id in an argument, which may be a global id. */
