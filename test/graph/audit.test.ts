@@ -142,7 +142,17 @@ describe('audit log', () => {
     }`)
     const [returns, production] = ['data-platform', 'production']
     expect(audited().map(({ account, accounts }) => account ?? accounts)).toEqual([
-      ...[returns, 'sandbox', undefined, undefined, returns, returns, returns, undefined, returns, returns, production],
+      returns,
+      'sandbox',
+      undefined,
+      undefined,
+      returns,
+      returns,
+      returns,
+      undefined,
+      returns,
+      returns,
+      production,
       [production, returns],
     ])
     expect(JSON.stringify(lines)).not.toContain('SECRET')
