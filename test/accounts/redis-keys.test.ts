@@ -32,7 +32,9 @@ async function useAll({ upstream, cache, caseIndex, idempotency, chargeViewerOf 
 }
 
 test.runIf(hasRedis)('two accounts have no key in Redis in common', async () => {
-  const emulator = await startEmulator({ account: (accountId) => anAccount({ accountId, cases: [{}], checks: [{ id: 'a' }] }) })
+  const emulator = await startEmulator({
+    account: (accountId) => anAccount({ accountId, cases: [{}], checks: [{ id: 'a' }] }),
+  })
   const redis = await connectTo(aDatabase())
   const config = readConfig({ SUPPORT_UPSTREAM: emulator.url })
   const store = createStore({ maxBytes: 1_000_000, redis, onFailure() {} })
