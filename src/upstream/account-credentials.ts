@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
 import type { AccountEntry } from '../config/accounts-file.js'
 import { isUnsafeForRealKeys } from '../config/config.js'
+import { hasName } from '../lib/errors.js'
 import {
   createRenewal,
   dummyCredentials,
@@ -14,6 +15,7 @@ import {
 } from './credentials.js'
 import { readBody } from './response-body.js'
 import { RoleNotAssumed } from './upstream-error.js'
+import { malformed } from './validate-response.js'
 
 /** In seconds. The maximum if the credentials of the process are those of a role, too (AWS's limit for role chaining). */
 const SESSION_SECONDS = 3_600
@@ -23,6 +25,9 @@ const RENEW_BEFORE_MS = 300_000
 
 /** A role that cannot be assumed is not tried again for this long, however many calls need it. */
 const FAILURE_MS = 2_000
+
+/** Far larger than any response of STS. Parsing XML blocks the process, for seconds if it is as large as a response of AWS Support may be. */
+const MAX_STS_BYTES = 512 * 1024
 
 interface CredentialOptions {
   /** Of the STS endpoint. */
@@ -74,7 +79,7 @@ export function assumeRole(
         retryMode: 'standard',
         maxAttempts: 3,
         requestHandler: isUnsafe ? config.requestHandler : withoutHttp(config.requestHandler),
-        streamCollector: (response: IncomingMessage) => readBody(response, timeoutMs),
+        streamCollector: (response: IncomingMessage) => readBody(response, timeoutMs, MAX_STS_BYTES),
         ...(stsEndpoint && { endpoint: stsEndpoint.href, useFipsEndpoint: false, useDualstackEndpoint: false }),
       },
     })
@@ -83,7 +88,8 @@ export function assumeRole(
         const used = await own()
         return await requestRole().catch(async (error: unknown) => {
           if (isCredentialRefusal(error) && (await renewOwn(used))) return requestRole()
-          throw error
+          // The SDK uses this name, too, if the response of STS has no credentials. Those of the process have just been found.
+          throw hasName(error, 'CredentialsProviderError') ? malformed('STS returned no credentials') : error
         })
       } catch (error) {
         throw new RoleNotAssumed('the role of the account cannot be assumed', { cause: error })

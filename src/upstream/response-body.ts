@@ -32,10 +32,14 @@ export function parseOnly({ config }: SupportClient, timeoutMs: number): void {
 }
 
 /**
- * Reads the body of a response into memory. Rejects if it is not complete within `timeoutMs`, or is larger than any AWS Support response. The SDK's
- * own timeout covers only the head of a response, and the SDK does not limit the size.
+ * Reads the body of a response into memory. Rejects if it is not complete within `timeoutMs`, or is larger than `maxBytes`. The SDK's own timeout covers
+ * only the head of a response, and the SDK does not limit the size.
  */
-export async function readBody(response: IncomingMessage, timeoutMs: number): Promise<Buffer> {
+export async function readBody(
+  response: IncomingMessage,
+  timeoutMs: number,
+  maxBytes = MAX_RESPONSE_BYTES,
+): Promise<Buffer> {
   const body = decode(response)
   const timer = setTimeout(() => body.destroy(timeoutError(timeoutMs)), timeoutMs)
   const chunks: Buffer[] = []
@@ -43,7 +47,7 @@ export async function readBody(response: IncomingMessage, timeoutMs: number): Pr
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       bytes += chunk.length
-      if (bytes > MAX_RESPONSE_BYTES) throw malformed(`the body is larger than ${MAX_RESPONSE_BYTES} bytes`)
+      if (bytes > maxBytes) throw malformed(`the body is larger than ${maxBytes} bytes`)
       chunks.push(chunk)
     }
   } catch (error) {
