@@ -75,17 +75,17 @@ function takeFirst<T, L>(
   count: number,
   { positionOf, compare }: SortOrder<T>,
 ): RowOf<T, L>[] {
-  const heads = new Set(
-    parts
-      .filter(({ rows }) => rows.length > 0)
-      .map((part) => ({ ...part, at: 0, position: positionOf(part.rows[0] as T) })),
-  )
+  const heads = parts
+    .filter(({ rows }) => rows.length > 0)
+    .map((part) => ({ ...part, at: 0, position: positionOf(part.rows[0] as T) }))
   const taken: RowOf<T, L>[] = []
-  while (taken.length < count && heads.size > 0) {
-    const next = [...heads].reduce((least, head) => (compare(head.position, least.position) < 0 ? head : least))
+  while (taken.length < count) {
+    let [next] = heads
+    if (next === undefined) break
+    for (const head of heads) if (compare(head.position, next.position) < 0) next = head
     const { list, rows } = next
     taken.push({ list, row: rows[next.at++] as T })
-    if (next.at === rows.length) heads.delete(next)
+    if (next.at === rows.length) heads.splice(heads.indexOf(next), 1)
     else next.position = positionOf(rows[next.at] as T)
   }
   return taken
