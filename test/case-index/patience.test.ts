@@ -1,4 +1,5 @@
 /** In a list of several accounts, the index of one account is waited for only so long. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createCaseIndex } from '../../src/case-index/case-index.js'
 import { createRoom } from '../../src/case-index/room.js'
@@ -64,6 +65,21 @@ function anIndex(hangs: (input: Input) => boolean = () => false, server?: ModelR
       for (const resume of waiting.splice(0)) resume()
     },
   }
+}
+
+/** An index asks again within this time whether another process has finished. */
+const ASKS_AGAIN_MS = 100
+
+/** Two indexes that share a Redis. A refresh by the other one hangs, which this one has noticed. */
+async function aRefreshElsewhere() {
+  const server = memoryRedis()
+  await server.setTime(NOON)
+  const [mine, other] = [anIndex(undefined, server), anIndex(() => true, server)]
+  const patient = other.list()
+  await other.arrived(1)
+  await expect(mine.list(SOON)).rejects.toMatchObject(timeout)
+  await delay(ASKS_AGAIN_MS)
+  return { server, mine, other, patient }
 }
 
 const timeout = { extensions: { code: 'UPSTREAM_TIMEOUT' } }
@@ -146,12 +162,7 @@ describe('work that has already taken longer than the patience of a request', ()
   })
 
   test('is not waited for: a refresh by another process', async () => {
-    const server = memoryRedis()
-    await server.setTime(NOON)
-    const [mine, other] = [anIndex(undefined, server), anIndex(() => true, server)]
-    const patient = other.list()
-    await other.arrived(1)
-    await expect(mine.list(SOON)).rejects.toMatchObject(timeout)
+    const { mine, other, patient } = await aRefreshElsewhere()
     // Less than the time after which a lease expires.
     mine.clock.time += 4_000
     expect(await atOnce(mine.list({ patienceMs: 4_000 }))).toMatchObject(timeout)
@@ -173,6 +184,41 @@ describe('work that has already taken longer than the patience of a request', ()
     expect(await atOnce(index.list(PATIENT))).toMatchObject(timeout)
     index.release()
     expect(await patient).toBe(2)
+  })
+})
+
+describe('work that has not taken longer than the patience of a request', () => {
+  test('is waited for: another refresh by the other process', async () => {
+    const { server, mine, other, patient } = await aRefreshElsewhere()
+    mine.clock.time += 4_000
+    await expect(mine.list(SOON)).rejects.toMatchObject(timeout)
+    await delay(ASKS_AGAIN_MS)
+    other.release()
+    await patient
+    other.state.hangs = () => true
+    for (const { clock } of [mine, other]) clock.time = NOON + 6_000
+    await server.setTime(NOON + 6_000)
+    const again = other.list({ ...PATIENT, bypassCache: true })
+    await other.arrived(3)
+    const waiting = mine.list({ patienceMs: 4_000, bypassCache: true })
+    await delay(20)
+    other.release()
+    expect([await again, await waiting]).toEqual([2, 2])
+    expect(mine.state.calls).toBe(0)
+  })
+
+  test('is waited for: a refresh that was taken over from another process', async () => {
+    const { server, mine } = await aRefreshElsewhere()
+    mine.state.hangs = () => true
+    mine.clock.time += 4_000
+    // The other process has died, so its lease expires.
+    await server.expireLeases()
+    const first = mine.list(PATIENT)
+    await mine.arrived(1)
+    const second = mine.list({ patienceMs: 4_000 })
+    await delay(20)
+    mine.release()
+    expect([await first, await second]).toEqual([2, 2])
   })
 })
 
