@@ -247,6 +247,15 @@ describe('an account whose severity levels cannot be read', () => {
     expect(read(response.data, 'cases.nodes')).toMatchObject(healthy.map((subject) => ({ subject })))
   })
 
+  test('has a failure instead of counts if names of severities are selected', async () => {
+    const gateway = await startFailing(NO_LEVELS, INDEXED)
+    const response = await gateway.query(`{
+      caseSummary { totalCount bySeverity { severity { name } } ${FAILURES} }
+    }`)
+    expect(failuresOf(response, 'caseSummary')).toMatchObject([{ account: { name: 'data' }, code: 'UPSTREAM_DENIED' }])
+    expect(read(response.data, 'caseSummary.totalCount')).toBe(2)
+  })
+
   test('has its rows otherwise', async () => {
     const gateway = await startFailing(NO_LEVELS, INDEXED)
     expect(await gateway.query(LIST)).toMatchObject({ data: { cases: { totalCount: 4, failures: [] } }, errors: [] })

@@ -84,6 +84,38 @@ describe.each(sources)('%s', (_, options) => {
     expect(await subjects(gateway, { filter })).toEqual(['1 h', '4 h'])
   })
 
+  test.each([
+    ['cases', 'cases(first: $first, after: $after, last: $last, before: $before)', true],
+    ['cases', 'cases(first: $first, after: $after, last: $last, before: $before)', false],
+    ['searchCases', 'searchCases(query: "twin", first: $first, after: $after)', true],
+  ])(
+    'pages of %s have the cases of every account, even if an emulator gives them the same ids',
+    async (name, field, isForward) => {
+      const twins = [1, 2].map((age) => aged(age, { caseId: `case-twin-${age}`, subject: 'twin' }))
+      const gateway = await startAccounts(
+        Object.fromEntries([production, data, sandbox].map(({ accountId }) => [accountId, twins])),
+        options,
+      )
+      const query = `query ($first: Int, $after: String${isForward && name === 'searchCases' ? '' : ', $last: Int, $before: String'}) {
+      ${field} { nodes { caseId account { name } } pageInfo { startCursor endCursor } }
+    }`
+      const found: string[] = []
+      let cursor: string | null = null
+      for (let page = 0; page < 6; page++) {
+        const variables: Record<string, unknown> = isForward ? { first: 1, after: cursor } : { last: 1, before: cursor }
+        const response = await gateway.query(query, variables)
+        expect(response.errors).toEqual([])
+        const [node] = read<{ caseId: string; account: { name: string } }[]>(response.data, `${name}.nodes`)
+        found.push(`${node?.caseId} of ${node?.account.name}`)
+        cursor = read(response.data, `${name}.pageInfo.${isForward ? 'endCursor' : 'startCursor'}`)
+      }
+      const all = ['case-twin-1', 'case-twin-2'].flatMap((caseId) =>
+        [production, data, sandbox].map(({ name: account }) => `${caseId} of ${account}`),
+      )
+      expect(isForward ? found : found.toReversed()).toEqual(all)
+    },
+  )
+
   test('a list without accounts is empty, and costs no call', async () => {
     const gateway = await start()
     const query = `query ($filter: CaseFilter) {

@@ -88,6 +88,7 @@ describe('case filters', () => {
     ['status RESOLVED, even with includeResolved: false', { status: ['RESOLVED'], includeResolved: false }, ['d']],
     ['status RESOLVED together with another', { status: ['RESOLVED', 'UNASSIGNED'] }, ['b', 'd']],
     ['an empty list of statuses', { status: [] }, []],
+    ['an empty list of statuses, so that no id is read', { ids: ['not an id'], status: [] }, []],
     ['severityCode', { severityCode: ['urgent'] }, ['a']],
     ['serviceCode', { serviceCode: ['amazon-dynamodb'] }, ['c']],
     ['categoryCode', { categoryCode: ['performance', 'other'] }, ['a', 'b', 'c']],

@@ -1,9 +1,9 @@
 import { connection, type Connection, type PageArguments } from './connection.js'
 import type { ListDigest, Position } from './cursor.js'
 
-/** How lists are sorted: `compare` orders the positions of rows. */
-export interface SortOrder<T> {
-  positionOf: (row: T) => Position
+/** How lists are sorted: `compare` orders the positions of rows. No two rows have the same position. */
+export interface SortOrder<T, L> {
+  positionOf: (row: T, list: L) => Position
   compare: (a: Position, b: Position) => number
 }
 
@@ -21,12 +21,12 @@ export function sliceOfSorted<T, L extends { rows: readonly T[] }>(
   lists: readonly L[],
   { first, last, after, before }: PageArguments,
   listDigest: ListDigest,
-  order: SortOrder<T>,
+  order: SortOrder<T, L>,
 ): Connection<RowOf<T, L>> {
   /** Between the cursors. */
   const parts = lists.map((list) => {
-    const start = after === undefined ? 0 : placeIn(list.rows, after, 1, order)
-    const end = before === undefined ? undefined : Math.max(start, placeIn(list.rows, before, 0, order))
+    const start = after === undefined ? 0 : placeIn(list, after, 1, order)
+    const end = before === undefined ? undefined : Math.max(start, placeIn(list, before, 0, order))
     return { list, start, rows: list.rows.slice(start, end) }
   })
   const length = sum(lists.map(({ rows }) => rows.length))
@@ -34,7 +34,10 @@ export function sliceOfSorted<T, L extends { rows: readonly T[] }>(
   const skipped = last === undefined ? 0 : sum(parts.map(({ rows }) => rows.length)) - nodes.length
   const start = sum(parts.map((part) => part.start)) + skipped
   return connection(nodes, listDigest, {
-    positionAt: (index) => order.positionOf((nodes[index] as RowOf<T, L>).row),
+    positionAt(index) {
+      const { row, list } = nodes[index] as RowOf<T, L>
+      return order.positionOf(row, list)
+    },
     hasNextPage: start + nodes.length < length,
     hasPreviousPage: start > 0,
     totalCount: () => length,
@@ -42,17 +45,17 @@ export function sliceOfSorted<T, L extends { rows: readonly T[] }>(
 }
 
 /** The number of rows before a position; if `least` is 1, up to and including it. */
-function placeIn<T>(
-  rows: readonly T[],
+function placeIn<T, L extends { rows: readonly T[] }>(
+  list: L,
   position: Position,
   least: 0 | 1,
-  { positionOf, compare }: SortOrder<T>,
+  { positionOf, compare }: SortOrder<T, L>,
 ): number {
   let low = 0
-  let high = rows.length
+  let high = list.rows.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (compare(positionOf(rows[middle] as T), position) >= least) high = middle
+    if (compare(positionOf(list.rows[middle] as T, list), position) >= least) high = middle
     else low = middle + 1
   }
   return low
@@ -64,7 +67,7 @@ interface Part<T, L> {
 }
 
 /** The last rows of all lists together, in order. */
-function takeLast<T, L>(parts: readonly Part<T, L>[], count: number, order: SortOrder<T>): RowOf<T, L>[] {
+function takeLast<T, L>(parts: readonly Part<T, L>[], count: number, order: SortOrder<T, L>): RowOf<T, L>[] {
   const reversed = parts.map(({ list, rows }) => ({ list, rows: rows.toReversed() }))
   return takeFirst(reversed, count, { ...order, compare: (a, b) => order.compare(b, a) }).toReversed()
 }
@@ -73,11 +76,11 @@ function takeLast<T, L>(parts: readonly Part<T, L>[], count: number, order: Sort
 function takeFirst<T, L>(
   parts: readonly Part<T, L>[],
   count: number,
-  { positionOf, compare }: SortOrder<T>,
+  { positionOf, compare }: SortOrder<T, L>,
 ): RowOf<T, L>[] {
   const heads = parts
     .filter(({ rows }) => rows.length > 0)
-    .map((part) => ({ ...part, at: 0, position: positionOf(part.rows[0] as T) }))
+    .map((part) => ({ ...part, at: 0, position: positionOf(part.rows[0] as T, part.list) }))
   const taken: RowOf<T, L>[] = []
   while (taken.length < count) {
     let [next] = heads
@@ -86,7 +89,7 @@ function takeFirst<T, L>(
     const { list, rows } = next
     taken.push({ list, row: rows[next.at++] as T })
     if (next.at === rows.length) heads.splice(heads.indexOf(next), 1)
-    else next.position = positionOf(rows[next.at] as T)
+    else next.position = positionOf(rows[next.at] as T, list)
   }
   return taken
 }

@@ -36,7 +36,7 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
   const filter = withAccountKeys(context, args.filter ?? {})
   const listDigest = listDigestOf(() => ['cases', normalizeFilter(filter), args.orderBy, context.allRules])
   const page = readPageArguments(args, listDigest)
-  checkCaseFilter(filter)
+  checkCaseFilter(context, filter)
 
   const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
   const [only] = contexts
@@ -146,13 +146,13 @@ function locate(page: PageArguments, results: readonly MatchingCases[], { positi
     const place = page[argument]
     if (place === undefined || place.sort !== undefined) continue
     const found = results
-      .flatMap(({ context, all }) => all.filter(({ item }) => maySeeCase(context.rules, item)))
-      .find(({ item }) => item.caseId === place.anchor)
+      .flatMap((list) => list.all.map((row) => ({ row, list })))
+      .find(({ row: { item }, list }) => item.caseId === place.anchor && maySeeCase(list.context.rules, item))
     if (found === undefined)
       throw badUserInput(
         `The case that \`${argument}\` points to is no longer in the list. Start again without \`${argument}\`.`,
       )
-    located[argument] = positionOf(found)
+    located[argument] = positionOf(found.row, found.list)
   }
   return located
 }

@@ -1,8 +1,10 @@
 /** Orders lists of cases and places cursors in them. */
 import type { ListedCase } from '../../case-index/entry.js'
 import { inboxOf, responseDueAt, waitingSince, type ResponseTargets } from '../../case-index/inbox.js'
+import type { Context } from '../context.js'
+import { FIRST_ACCOUNT } from '../../lib/account-key.js'
 import type { CaseOrder, CaseOrderField } from '../generated/resolvers.js'
-import type { SortValue } from '../relay/cursor.js'
+import type { Position, SortValue } from '../relay/cursor.js'
 import type { SortOrder } from '../relay/sorted-lists.js'
 
 const severities = ['low', 'normal', 'high', 'urgent', 'critical']
@@ -26,7 +28,12 @@ const LAST = Number.MAX_SAFE_INTEGER
 /** In characters. Limits the length of cursors, which contain the sort value. Subjects in AWS have at most 250. */
 const MAX_SORTED_LENGTH = 300
 
-export interface Order extends SortOrder<ListedCase> {
+/** A list of cases of one account. */
+export interface ListOfAccount {
+  context: Context
+}
+
+export interface Order extends SortOrder<ListedCase, ListOfAccount | undefined> {
   /** Unique to this order. */
   name: string
   /** Whether the order uses facts from the messages of cases. */
@@ -41,21 +48,29 @@ export function readOrder(orderBy: CaseOrder | null | undefined, targets: Respon
   return {
     name: `${field} ${direction}`,
     needsFacts: field === 'LATEST_COMMUNICATION_AT' || field === 'WAITING_SINCE',
-    positionOf: (listed) => ({
-      index: -1,
-      anchor: listed.item.caseId,
-      sort: [valueOf(listed), listed.entry.createdAt],
-    }),
+    positionOf: (listed, list) => positionWith([valueOf(listed), listed.entry.createdAt], listed, list),
     compare(a, b) {
       const { sort: sortA } = a
       const { sort: sortB } = b
       return (
         sign * compareValues(sortA?.[0] ?? 0, sortB?.[0] ?? 0) ||
         compareValues(sortB?.[1] ?? 0, sortA?.[1] ?? 0) ||
-        compareValues(a.anchor, b.anchor)
+        compareIds(a, b)
       )
     },
   }
+}
+
+/** The position of a case with these two sort values. */
+export function positionWith(values: SortValue[], { item }: ListedCase, list: ListOfAccount | undefined): Position {
+  const account = list?.context.account.key ?? FIRST_ACCOUNT
+  // Emulators may have the same cases in several accounts.
+  return { index: -1, anchor: item.caseId, sort: account === FIRST_ACCOUNT ? values : [...values, account] }
+}
+
+/** By caseId, then by account. */
+export function compareIds(a: Position, b: Position): number {
+  return compareValues(a.anchor, b.anchor) || compareValues(a.sort?.[2] ?? '', b.sort?.[2] ?? '')
 }
 
 /** Both are of the same type, except in forged cursors. */
@@ -75,7 +90,7 @@ export function sortedBy(listed: readonly ListedCase[], { name, positionOf, comp
   const sorted =
     known.get(name) ??
     listed
-      .map((listedCase) => ({ listedCase, position: positionOf(listedCase) }))
+      .map((listedCase) => ({ listedCase, position: positionOf(listedCase, undefined) }))
       .toSorted((a, b) => compare(a.position, b.position))
       .map(({ listedCase }) => listedCase)
   known.set(name, sorted)

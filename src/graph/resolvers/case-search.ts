@@ -12,7 +12,7 @@ import { contextsFor, readEachAccount, withAccountKeys } from './case-accounts.j
 import { inAccount, selectsInlineCommunications } from './case-by-id.js'
 import { normalizeFilter } from './case-filter.js'
 import { highlightsOf } from './case-highlights.js'
-import { newestFirst } from './case-order.js'
+import { compareIds, newestFirst, positionWith, type ListOfAccount } from './case-order.js'
 import { checkCaseFilter, findInAccount, matchesNothing } from './matching-cases.js'
 import { readThreads } from './older-messages.js'
 
@@ -43,7 +43,7 @@ async function searchCases(
     context.allRules,
   ])
   const page = readPageArguments({ first, after }, listDigest)
-  checkCaseFilter(filter)
+  checkCaseFilter(context, filter)
 
   const messages = textScope !== 'SUBJECT'
   const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
@@ -106,16 +106,15 @@ async function searchThreads(
   return { isComplete, found }
 }
 
-/** Best match first, then newest first, then by caseId. */
-function compare({ sort: a = [], anchor: idA }: Position, { sort: b = [], anchor: idB }: Position): number {
-  return descending(a[0], b[0]) || descending(a[1], b[1]) || (idA < idB ? -1 : idA > idB ? 1 : 0)
+/** Best match first, then newest first. */
+function compare(a: Position, b: Position): number {
+  return descending(a.sort?.[0], b.sort?.[0]) || descending(a.sort?.[1], b.sort?.[1]) || compareIds(a, b)
 }
 
 function descending(a: SortValue = 0, b: SortValue = 0): number {
   return a > b ? -1 : a < b ? 1 : 0
 }
 
-function positionOf(hit: Hit): Position {
-  const { item, entry } = hit.listed
-  return { index: -1, anchor: item.caseId, sort: [scoreOf(hit), entry.createdAt] }
+function positionOf(hit: Hit, list: ListOfAccount): Position {
+  return positionWith([scoreOf(hit), hit.listed.entry.createdAt], hit.listed, list)
 }

@@ -15,7 +15,7 @@ export const caseSummaryResolvers = {
   Query: {
     caseSummary: async (_, args, context, info): Promise<CaseSummary> => {
       const filter = withAccountKeys(context, args.filter ?? {})
-      checkCaseFilter(filter)
+      checkCaseFilter(context, filter)
       const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
       const { results, failures } = await findMatchingCases(
         contexts,

@@ -16,9 +16,10 @@ import { sortedBy, type Order } from './case-order.js'
 import { searchesMessages, filterByText } from './case-text.js'
 import { checkLanguage } from './codes.js'
 
-/** Throws BAD_USER_INPUT for a filter with a malformed displayId or language. */
-export function checkCaseFilter({ ids, displayId, language }: CaseFilter): void {
-  if (ids != null) checkIds(ids)
+/** Throws BAD_USER_INPUT for a filter with a malformed displayId or language; if cases need to be read, also for malformed or too many ids. */
+export function checkCaseFilter({ allRules }: Context, filter: CaseFilter): void {
+  const { ids, displayId, language } = filter
+  if (ids != null && !matchesNothing(filter, allRules)) checkIds(ids)
   if (displayId != null && !isDisplayId(displayId)) {
     throw badUserInput(
       `filter.displayId is "${shortened(displayId)}", which is not a displayId: use the number shown in the AWS console.`,
