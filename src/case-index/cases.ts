@@ -203,14 +203,13 @@ export function createCases({ account, list, freshness, upstream, freshMs, now: 
         const header = list.memory().byDisplayId(displayId)?.entry?.header
         return header !== undefined && isVisible(header)
       },
-      async list({ includeResolvedCases = false }, _messages, patienceMs = scope.patienceMs) {
-        const calledAt = ownNow()
-        const patient = { ...scope, patienceMs }
+      async list({ includeResolvedCases = false }, _messages, patienceMs) {
+        const waiting = { ...scope, patienceMs }
         await follow()
         const callsBefore = cost.total
-        if (includeResolvedCases) await freshness.ensureComplete(patient, calledAt)
-        const isStale = await freshness.ensureFresh(patient, calledAt)
-        await freshness.readDirty(patient, calledAt)
+        if (includeResolvedCases) await freshness.ensureComplete(waiting)
+        const isStale = await freshness.ensureFresh(waiting)
+        await freshness.readDirty(waiting)
         const { head, dirty } = list.memory()
         note(Math.max(0, list.now() - head.asOf), head.intervalMs, callsBefore, dirty.size > 0, isStale)
         const asOf = includeResolvedCases ? Math.min(head.asOf, head.passedAt) : head.asOf

@@ -17,14 +17,22 @@ import { createRun, FAILURE_MS } from './run.js'
 import type { Space } from './room.js'
 import type { SharedList } from './shared-list.js'
 
-/** `calledAt`: when the request began to wait for the index, by the clock of the process. Its patience (see `RequestScope`) counts from then at the latest. */
+/** The scope of a request that waits for the index. */
+interface WaitingScope extends RequestScope {
+  /**
+   * In a list of several accounts: the longest wait, in milliseconds. It counts from the start of the work that is waited for, so an account that hangs
+   * delays only the first of many lists. Undefined: until the request ends.
+   */
+  patienceMs?: number | undefined
+}
+
 export interface Freshness {
   /** Resolves once the list of open cases may be served. Resolves to true if it is served stale. */
-  ensureFresh: (scope: RequestScope, calledAt?: number) => Promise<boolean>
+  ensureFresh: (scope: WaitingScope) => Promise<boolean>
   /** Resolves once a full pass has read all cases. Rejects with INDEX_BUILDING if the request runs out of time before that. */
-  ensureComplete: (scope: RequestScope, calledAt?: number) => Promise<void>
+  ensureComplete: (scope: WaitingScope) => Promise<void>
   /** Resolves once the cases that were written to are read again, even if AWS does not show the writes yet. */
-  readDirty: (scope: RequestScope, calledAt?: number) => Promise<void>
+  readDirty: (scope: WaitingScope) => Promise<void>
   /** How many pages a full pass in this process has read; undefined while none is running. */
   passPages: () => number | undefined
 }
@@ -123,10 +131,10 @@ export function createFreshness({
   })
 
   /**
-   * Waits for work that requests share, which continues for the others if this one ends or runs out of patience. `since`: when the work or the wait began.
+   * Waits for work that requests share, which continues for the others if this one ends or runs out of patience. `since`: when the work began.
    * `isBuilding`: whether the work has never been completed, so that it may just be long if it has read some cases.
    */
-  async function waitFor<T>(work: Promise<T>, scope: RequestScope, since: number, isBuilding: boolean): Promise<T> {
+  async function waitFor<T>(work: Promise<T>, scope: WaitingScope, since: number, isBuilding: boolean): Promise<T> {
     const { readSignal, patienceMs } = scope
     if (patienceMs === undefined) return untilAborted(work, readSignal)
     const patience = new AbortController()
@@ -136,14 +144,14 @@ export function createFreshness({
     try {
       return await untilAborted(work, AbortSignal.any([readSignal, patience.signal]))
     } catch (error) {
-      const isOver = patience.signal.aborted && !readSignal.aborted
-      throw isOver && isBuilding && list.memory().cases.size > 0 ? indexBuilding(now() - since, STILL_READING) : error
+      const hasRead = isBuilding && list.memory().cases.size > 0
+      throw patience.signal.aborted && hasRead ? indexBuilding(now() - since, STILL_READING) : error
     } finally {
       clearTimeout(timer)
     }
   }
 
-  async function ensureFresh(scope: RequestScope, calledAt = now()): Promise<boolean> {
+  async function ensureFresh(scope: WaitingScope): Promise<boolean> {
     const { bypassCache, readSignal, cost, patienceMs } = scope
     // A list of several accounts has no patience for `waitForBypass`, so it accepts what was read in that time.
     const beganAt = list.now() - (patienceMs === undefined ? 0 : BYPASS_MS)
@@ -162,7 +170,7 @@ export function createFreshness({
       // One caller that bypasses the cache can cause a refresh of thousands of cases every few seconds. The calls of others must not wait behind it.
       const isForBypassOnly = bypassCache && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
       const work = joinRefresh(isForBypassOnly ? 'reserved' : 'interactive', cost)
-      await waitFor(work, scope, Math.min(calledAt, refresh.since()), asOf === 0)
+      await waitFor(work, scope, refresh.since(), asOf === 0)
     }
   }
 
@@ -178,7 +186,7 @@ export function createFreshness({
     bypassedAt = at
   }
 
-  async function ensureComplete(scope: RequestScope, calledAt = now()): Promise<void> {
+  async function ensureComplete(scope: WaitingScope): Promise<void> {
     const { readSignal, deadlineAt, cost } = scope
     const { passedAt } = list.memory().head
     if (passedAt > 0) {
@@ -191,21 +199,20 @@ export function createFreshness({
     const over = left === undefined ? readSignal : withTimeout(readSignal, left)
     while (list.memory().head.passedAt === 0) {
       const work = pass.join(cost)
-      const since = Math.min(calledAt, pass.since())
-      await waitFor(work, { ...scope, readSignal: over }, since, true).catch((error: unknown) => {
+      await waitFor(work, { ...scope, readSignal: over }, pass.since(), true).catch((error: unknown) => {
         throw over.aborted ? indexBuilding(now() - Math.min(beganAt, pass.startedAt()), READING_ALL) : error
       })
     }
   }
 
-  async function readDirty(scope: RequestScope, calledAt = now()): Promise<void> {
+  async function readDirty(scope: WaitingScope): Promise<void> {
     // An earlier reread may already cover what this request needs.
     const mine = lastReread.then(() => {
       rereadingSince = now()
       return rereadDirty(scope.cost).finally(() => (rereadingSince = Infinity))
     })
     lastReread = mine.catch(() => {})
-    await waitFor(mine, scope, Math.min(calledAt, rereadingSince), false)
+    await waitFor(mine, scope, Math.min(now(), rereadingSince), false)
   }
 
   async function rereadDirty(cost: UpstreamCost): Promise<void> {

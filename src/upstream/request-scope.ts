@@ -50,11 +50,6 @@ export interface RequestScope {
   deadlineAt?: number | undefined
   cost: UpstreamCost
   reads: Reads
-  /**
-   * In a list of several accounts: the longest wait for the case index of one of them, in milliseconds. It counts from the start of the work that is waited
-   * for, so an account that hangs delays only the first of many lists. Undefined: until the request ends.
-   */
-  patienceMs?: number | undefined
   /** Whether to read everything from AWS. The responses are still cached for other requests. */
   bypassCache: boolean
   /** How many attempts the request may still make. */

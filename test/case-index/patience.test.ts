@@ -9,6 +9,10 @@ import type { UpstreamClient } from '../../src/upstream/upstream.js'
 import { memoryRedis, type ModelRedis } from '../chaos/model-redis.js'
 
 const NOON = Date.parse('2026-03-01T12:00:00Z')
+interface Patience {
+  patienceMs?: number
+}
+
 const SOON = { patienceMs: 20 }
 const PATIENT = { patienceMs: 60_000 }
 
@@ -54,8 +58,8 @@ function anIndex(hangs: (input: Input) => boolean = () => false, server?: ModelR
     clock,
     state,
     casesFor,
-    list: async (members: Partial<RequestScope> = {}, includeResolvedCases = false) =>
-      (await casesFor(members).list({ includeResolvedCases }, false)).listed.length,
+    list: async ({ patienceMs, ...members }: Partial<RequestScope> & Patience = {}, includeResolvedCases = false) =>
+      (await casesFor(members).list({ includeResolvedCases }, false, patienceMs)).listed.length,
     /** Resolves once this many calls have arrived. */
     arrived: async (calls: number) => {
       while (state.calls < calls) await new Promise<void>((resolve) => arrivals.push(resolve))
