@@ -139,7 +139,7 @@ export function createContext(options: ContextOptions): Context {
       // Ids of services contain only the first account of an endpoint. Any other account that the viewer may not see must look like an unknown one.
       if (accounts.byEndpoint.get(endpoint) !== key) return request.in(key)
       const account = request.accounts().find((other) => other.endpoint === endpoint)
-      return request.in(key) ?? (account && contextOf(account))
+      return account && contextOf(account)
     },
   }
   return contextOf(accounts.list.find(isVisible) ?? noAccount)
@@ -165,7 +165,7 @@ function createAccountContext(
   const scope: RequestScope = {
     ...requestScope,
     queuePosition: { calls: 0 },
-    chargeViewer: chargeViewerOf === undefined ? requestScope.chargeViewer : chargeViewerOf(viewer),
+    chargeViewer: chargeViewerOf?.(viewer) ?? requestScope.chargeViewer,
   }
   const { reads } = scope
   const call: Call = (operation, input) => (cache ?? upstream).call(operation, input, scope)

@@ -82,7 +82,7 @@ function readRoleError(error: unknown, operation: string, signal: AbortSignal): 
   const failure = readUpstreamError(error, operation, signal)
   // These are about the credentials of the process, and their messages say so.
   const isAboutProcess = hasName(error, 'CredentialsProviderError', INSECURE_CREDENTIAL_ENDPOINT)
-  if (signal.aborted || isAboutProcess) return failure
+  if (isAboutProcess) return failure
   // STS uses names of input errors, too, but the caller cannot fix its input.
   const name = isRefusal(error) && !isThrottled(error) ? 'AccessDenied' : failure.name
   const fix =

@@ -15,7 +15,7 @@ const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…) or a numeric di
  * The context of the account that a case belongs to. `id` can be a global id, which names the account, AWS's caseId, whose 12 digits are a hint, or a
  * displayId, for which the case indexes are searched. If these do not help, all accounts are asked, each once. Null if none has the case. With one
  * account, nothing is read here. `communications`: whether the case will be loaded with its newest five communications; the same call then fetches
- * them. `trustsHint`: whether the account in a caseId is not asked if it knows the case. Throws BAD_USER_INPUT for any other value, and the error of an
+ * them. `trustsHint`: whether a likely account is not asked if it knows the case. Throws BAD_USER_INPUT for any other value, and the error of an
  * account if only that one may have the case.
  */
 export async function findCaseContext(
@@ -34,7 +34,7 @@ export async function findCaseContext(
     const caseId = await readCaseId(other, id, communications)
     return caseId !== null && (await loadCase(other, caseId, communications)) !== null
   }
-  if (likely !== undefined && ((trustsHint && !isDisplayId(key)) || (await hasCase(likely)))) return likely
+  if (likely !== undefined && (trustsHint || (await hasCase(likely)))) return likely
   const others = contexts.filter((other) => other !== likely)
   const answers = await Promise.allSettled(others.map(hasCase))
   const found = others.find((_, index) => answers[index]?.status === 'fulfilled' && answers[index].value)
@@ -101,7 +101,7 @@ export function ifVisible({ account, rules }: Context, found: Case | null): Case
 
 /** The same case with the key of its account. For the first account, that is AWS's own object. */
 export function inAccount(item: Case, account: string): Case {
-  return account === FIRST_ACCOUNT || item.account !== undefined ? item : inOtherAccount(item, account)
+  return account === FIRST_ACCOUNT ? item : inOtherAccount(item, account)
 }
 
 /** The same copy each time, so that what is derived from it is computed once. A case has only one account. */

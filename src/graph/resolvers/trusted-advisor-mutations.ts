@@ -71,7 +71,7 @@ async function checksIn(context: Context, category: TrustedAdvisorCategory | nul
 /** Each check once. */
 function uniqueChecks(checks: readonly InputCheck[]): InputCheck[] {
   const nameOf = ({ context, checkId }: InputCheck): string => `${context.account.key} ${checkId}`
-  return [...new Map(checks.toReversed().map((check) => [nameOf(check), check])).values()].toReversed()
+  return [...new Map(checks.map((check) => [nameOf(check), check])).values()]
 }
 
 /** Reports a failed refresh only in the result of its check, so the results of the others are not lost. Throws if all of them failed. */
