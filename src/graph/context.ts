@@ -45,10 +45,10 @@ interface RequestContext {
   now: () => number
   /** The accounts that the viewer may see, in the order of the configuration. */
   accounts: () => readonly Account[]
-  /** An account by its name or 12 digits; undefined if there is none that the viewer may see. */
-  accountNamed: (name: string) => Account | undefined
   /** The context of this request in the account with this key; undefined if there is none that the viewer may see. */
   in: (key: string) => Context | undefined
+  /** The same by the name or the 12 digits of the account. */
+  inNamed: (name: string) => Context | undefined
   /** The context of any such account with the same services as this one, even if the viewer may not see this one. */
   inEndpointOf: (key: string) => Context | undefined
 }
@@ -114,6 +114,10 @@ export function createContext(options: ContextOptions): Context {
     return created
   }
 
+  function contextIfVisible(account: Account | undefined): Context | undefined {
+    return account && isVisible(account) ? contextOf(account) : undefined
+  }
+
   const request: RequestContext = {
     requestId,
     traceId,
@@ -126,14 +130,8 @@ export function createContext(options: ContextOptions): Context {
     responseTargets,
     now,
     accounts: () => (visible ??= allRules === null ? accounts.list : accounts.list.filter(isVisible)),
-    accountNamed(name) {
-      const account = accounts.byName.get(name)
-      return account && isVisible(account) ? account : undefined
-    },
-    in(key) {
-      const account = accounts.byKey.get(key)
-      return account && isVisible(account) ? contextOf(account) : undefined
-    },
+    in: (key) => contextIfVisible(accounts.byKey.get(key)),
+    inNamed: (name) => contextIfVisible(accounts.byName.get(name)),
     inEndpointOf(key) {
       const endpoint = accounts.byKey.get(key)?.endpoint ?? ''
       // Ids of services contain only the first account of an endpoint. Any other account that the viewer may not see must look like an unknown one.

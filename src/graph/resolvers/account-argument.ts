@@ -6,17 +6,21 @@ import type { UserError } from '../generated/resolvers.js'
 import { tryGlobalId } from '../relay/id.js'
 import { userError, type Path } from './user-errors.js'
 
-/** The account with this global id, name or 12 digits; undefined if there is none that the viewer may see. */
-export function findAccount(context: Context, id: string): Account | undefined {
+/** The context of the account with this global id, name or 12 digits; undefined if there is none that the viewer may see. */
+function findContext(context: Context, id: string): Context | undefined {
   const globalId = tryGlobalId(id)
-  return globalId?.type === 'Account' ? context.in(globalId.account)?.account : context.accountNamed(id)
+  return globalId?.type === 'Account' ? context.in(globalId.account) : context.inNamed(id)
+}
+
+/** That account. */
+export function findAccount(context: Context, id: string): Account | undefined {
+  return findContext(context, id)?.account
 }
 
 /** The context of the account that an `accountId` argument names, by default the first. Throws BAD_USER_INPUT if there is none. */
 export function contextForArgument(context: Context, accountId: string | null | undefined): Context {
   if (accountId == null) return context
-  const account = findAccount(context, accountId)
-  const found = account && context.in(account.key)
+  const found = findContext(context, accountId)
   if (found === undefined) throw badUserInput(unknownAccount('accountId', accountId))
   return found
 }
@@ -31,13 +35,13 @@ export function contextForId(
   accountId: string | null | undefined,
 ): Context | null {
   if (accountId == null) return account === undefined ? context : (context.in(account) ?? null)
-  const named = findAccount(context, accountId)
+  const named = findContext(context, accountId)
   if (named === undefined) return null
-  if (account !== undefined && account !== named.key)
+  if (account !== undefined && account !== named.account.key)
     throw badUserInput(
       `\`id\` is an id of another account than \`accountId\` ("${shortened(accountId)}"): leave one of them out.`,
     )
-  return context.in(named.key) ?? null
+  return named
 }
 
 /** The same for a service, which is the same in all accounts of an endpoint. */
@@ -65,8 +69,7 @@ export function contextForInput(
       'accountId is missing: there are several accounts. Use the id, name or accountId of one of `accounts`.'
     return { userErrors: [userError('BLANK', path, message)] }
   }
-  const account = findAccount(context, accountId)
-  const found = account && context.in(account.key)
+  const found = findContext(context, accountId)
   if (found !== undefined) return { context: found }
   return { userErrors: [userError('NOT_FOUND', path, unknownAccount('accountId', accountId))] }
 }

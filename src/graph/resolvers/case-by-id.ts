@@ -45,8 +45,7 @@ export async function findCaseContext(
 
 /** The context of the account whose 12 digits are in AWS's caseId; undefined if there is none that the viewer may see. */
 export function hintedContext(context: Context, caseId: string): Context | undefined {
-  const account = context.accountNamed(/^case-(\d{12})-/.exec(caseId)?.[1] ?? '')
-  return account && context.in(account.key)
+  return context.inNamed(/^case-(\d{12})-/.exec(caseId)?.[1] ?? '')
 }
 
 /** The first context whose case index has a visible case with this displayId. Makes no call. */
