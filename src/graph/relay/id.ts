@@ -76,7 +76,7 @@ export function readKey(
   id: string,
   isAwsId: (id: string) => boolean,
   expected: string,
-): { account?: string; key: string[] } {
+): { account: string | undefined; key: string[] } {
   const globalId = tryGlobalId(id)
   if (globalId?.type === type) return globalId
   if (globalId !== undefined) {
@@ -85,7 +85,7 @@ export function readKey(
     )
   }
   if (!isAwsId(id)) throw badUserInput(`"${shortened(id)}" is not an id of ${withArticle(type)}. Use ${expected}.`)
-  return { key: [id] }
+  return { account: undefined, key: [id] }
 }
 
 /** The type with its article, for messages. */

@@ -57,9 +57,9 @@ export async function firstContextWith(contexts: readonly Context[], displayId: 
 }
 
 /** The account, if any, and the AWS id in a global id, caseId or displayId. Throws BAD_USER_INPUT for any other value. */
-export function readCaseKey(id: string): { account?: string; key: string } {
+export function readCaseKey(id: string): { account: string | undefined; key: string } {
   const { account, key } = readKey('Case', id, (awsId) => isDisplayId(awsId) || isAwsCaseId(awsId), CASE_ID_EXPECTED)
-  return { ...(account !== undefined && { account }), key: key[0] ?? '' }
+  return { account, key: key[0] ?? '' }
 }
 
 /**
