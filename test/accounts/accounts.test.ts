@@ -39,6 +39,15 @@ test('an account that is gone is not found by key, name or digits', () => {
   expect([byKey.get(data.accountId), byName.get('data'), byName.get(data.accountId)]).toEqual(Array(3).fill(undefined))
 })
 
+test('an account is in the region of its own AWS endpoint', () => {
+  const there = { ...data, endpoint: new URL('https://support.us-gov-west-1.amazonaws.com') }
+  expect(
+    startAccounts(first, there)
+      .current()
+      .list.map(({ region }) => region),
+  ).toEqual(['us-east-1', 'us-gov-west-1'])
+})
+
 test('intervals of accounts are spread over a quarter, in whole milliseconds, and never become zero', () => {
   const ids = Array.from({ length: 1_000 }, (_, index) => String(500_000_000_000 + index))
   for (const seconds of [1, 7, 15, 600]) {

@@ -356,6 +356,39 @@ describe('accounts', () => {
     expect(read(working, 'account.availability')).toEqual({ isAvailable: true, code: null, message: null })
   })
 
+  test.each([
+    ['input that AWS refuses', 'InvalidParameterValueException', true],
+    ['a dry run that would have worked', 'DryRunOperationException', true],
+    ['a response that AWS does not send', 'InternalServerError', false],
+  ])('after %s, an account that has failed before is available: %s is %j', async (_, error, isAvailable) => {
+    const gateway = await start()
+    const fault = { operation: 'DescribeCases', accountId: data.accountId, count: 3 }
+    await gateway.fault({ ...fault, count: 1, error: 'AccessDeniedException' })
+    await gateway.query(CASE, { id: caseIdIn(data.accountId) })
+    await gateway.fault({ ...fault, error })
+    await gateway.query(CASE, { id: caseIdIn(data.accountId) })
+    const { data: found } = await gateway.query('{ account(id: "data") { availability { isAvailable } } }')
+    expect(found).toEqual({ account: { availability: { isAvailable } } })
+  })
+
+  test('a request that ends early says nothing about the availability of an account', async () => {
+    const gateway = await start()
+    await gateway.fault({ operation: 'DescribeCases', accountId: data.accountId, delayMs: 10_000 })
+    await gateway.query(CASE, { id: caseIdIn(data.accountId) }, AbortSignal.timeout(100))
+    const { data: found } = await gateway.query('{ account(id: "data") { availability { isAvailable } } }')
+    expect(found).toEqual({ account: { availability: null } })
+  })
+
+  test('checks of an account can be filtered by its own ids, not by those of another account', async () => {
+    const gateway = await start()
+    const query = `query ($ids: [ID!]) { account(id: "data") { trustedAdvisorChecks(filter: { ids: $ids }) { nodes { id } } } }`
+    const [own, other] = [data, sandbox].map(({ accountId }) => toGlobalId('TrustedAdvisorCheck', accountId, 'check-0'))
+    const { data: found } = await gateway.query(query, { ids: [own, other] })
+    expect(read(found, 'account.trustedAdvisorChecks.nodes')).toEqual([{ id: own }])
+    const { data: none } = await gateway.query(query, { ids: [other] })
+    expect(read(none, 'account.trustedAdvisorChecks.nodes')).toEqual([])
+  })
+
   test('without ACCOUNTS_FILE there is one account, which has no 12 digits', async () => {
     const gateway = await startGateway()
     const { data: found } = await gateway.query(

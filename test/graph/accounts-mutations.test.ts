@@ -212,6 +212,14 @@ describe('uploads', () => {
   })
 })
 
+test('uploads of several accounts in one mutation get INVALID, and nothing is sent', async () => {
+  const gateway = await start()
+  const uploadIds = [data, sandbox].map(({ accountId }) => toGlobalId('AttachmentUpload', accountId, 'upload-0'))
+  const { data: opened } = await gateway.query(CREATE, { input: { ...aCase, accountId: 'data', uploadIds } })
+  expect(read(opened, 'createCase.userErrors')).toMatchObject([{ code: 'INVALID', field: ['input', 'uploadIds', '1'] }])
+  expect(await callsByAccount(gateway)).toEqual({})
+})
+
 describe('refreshing checks', () => {
   const REFRESH = `mutation ($input: RefreshChecksInput!) { refreshChecks(input: $input) {
     results { checkId check { id account { name } } userErrors { code field } } userErrors { code field message }
