@@ -80,6 +80,17 @@ describe('roles that are restricted to accounts', () => {
     expect((await seenBy('data-low', 'everything')).subjects).toHaveLength(6)
   })
 
+  test('a role that is only restricted to accounts may see everything in them, files by id included', async () => {
+    const gateway = await start(['production', 'data-low'])
+    const query = 'query ($id: ID!) { attachment(id: $id) { fileName } }'
+    const fileNames = []
+    for (const account of ['default', data.accountId]) {
+      const { data: found } = await gateway.query(query, { id: toGlobalId('Attachment', account, 'file') })
+      fileNames.push(read(found, 'attachment'))
+    }
+    expect(fileNames).toEqual([{ fileName: 'a.txt' }, null])
+  })
+
   test.each([[['nowhere']], [[]], [['unknown role']]])(
     'a viewer with the roles %j sees no account and no case',
     async (roles) => {

@@ -110,11 +110,12 @@ describe('addCommunication', () => {
     },
   )
 
-  test('addCommunication returns INVALID for a malformed case id, without calling AWS', async () => {
+  test('addCommunication returns INVALID for a malformed case id with all other errors, without calling AWS', async () => {
     const gateway = await withCases({})
-    const response = await gateway.query(ADD, { input: { caseId: 'no case', body: 'Thanks' } })
+    const response = await gateway.query(ADD, { input: { caseId: 'no case', body: '' } })
     expect(read(response.data, 'addCommunication.userErrors')).toMatchObject([
       { code: 'INVALID', field: ['input', 'caseId'] },
+      { code: 'BLANK', field: ['input', 'body'] },
     ])
     expect(await gateway.upstreamCalls()).toEqual({})
   })

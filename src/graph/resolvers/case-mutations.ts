@@ -28,8 +28,8 @@ export const caseMutationResolvers = {
     resolveCase: async (_, { input }, root) => {
       const context = await contextForInputCase(root, input.caseId)
       if ('code' in context) return { userErrors: [context] }
-      const caseId = await readInputCaseId(context, input.caseId)
-      if (typeof caseId !== 'string') return { userErrors: [caseId] }
+      const caseId = await readCaseId(context, input.caseId)
+      if (caseId === null) return { userErrors: [unknownCase(input.caseId)] }
       const { account, call, scope, invalidateCase } = context
       // For viewers who may not see all cases, an unknown and a hidden case give the same response at the same cost.
       if (context.rules !== null && (await loadCase(context, caseId, false)) === null)
@@ -201,15 +201,6 @@ function unchecked(): undefined {
 export async function contextForInputCase(context: Context, id: string): Promise<Context | UserError> {
   try {
     return (await findCaseContext(context, id, false, true)) ?? unknownCase(id)
-  } catch (error) {
-    return readInvalidInput(error, ['input', 'caseId'])
-  }
-}
-
-/** Resolves `input.caseId` to a caseId, or to the error to return. */
-export async function readInputCaseId(context: Context, id: string): Promise<string | UserError> {
-  try {
-    return (await readCaseId(context, id)) ?? unknownCase(id)
   } catch (error) {
     return readInvalidInput(error, ['input', 'caseId'])
   }

@@ -6,8 +6,8 @@ import { sameText } from '../../lib/text.js'
 import { dryRun } from '../../upstream/upstream-error.js'
 import type { Write } from '../../writes/write.js'
 import { uploadAccountErrors } from './account-argument.js'
-import { loadCase } from './case-by-id.js'
-import { contextForInputCase, readInputCaseId, unknownCase } from './case-mutations.js'
+import { loadCase, readCaseId } from './case-by-id.js'
+import { contextForInputCase, unknownCase } from './case-mutations.js'
 import { dryRunMessage, messageErrors, readBackCase, toAwsMessage, writeOnce } from './message.js'
 import { findReplies } from './lost-write-lookup.js'
 import { findCommunication } from './thread.js'
@@ -72,8 +72,7 @@ async function newReply(
 
 /** The caseId to reply to, or all errors in the input if there is no such case. */
 async function readReplyCaseId(context: Context, input: AddCommunicationInput): Promise<string | UserError[]> {
-  const caseId = await readInputCaseId(context, input.caseId)
-  return typeof caseId === 'string' ? caseId : [caseId, ...messageErrors(input)]
+  return (await readCaseId(context, input.caseId)) ?? [unknownCase(input.caseId), ...messageErrors(input)]
 }
 
 async function replyErrors(context: Context, caseId: string, input: AddCommunicationInput): Promise<UserError[]> {
