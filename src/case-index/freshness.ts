@@ -2,7 +2,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../config/config.js'
-import { codedError } from '../lib/errors.js'
 import { MAX_SPLIT_CALLS } from '../upstream/split.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { ageAt } from '../lib/time.js'
@@ -11,20 +10,12 @@ import { untilAborted } from '../upstream/upstream-error.js'
 import { createScope, type RequestScope, type UpstreamCost } from '../upstream/request-scope.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import type { DescribeCases } from './describe.js'
-import { runFullPass } from './pass.js'
+import { runFullPass, type PassProgress } from './pass.js'
 import { isConclusive, readByIds, refreshOpen } from './refresh.js'
+import { indexBuilding, waitFor, type WaitingScope } from './patience.js'
 import { createRun, FAILURE_MS } from './run.js'
 import type { Space } from './room.js'
 import type { SharedList } from './shared-list.js'
-
-/** The scope of a request that waits for the index. */
-interface WaitingScope extends RequestScope {
-  /**
-   * In a list of several accounts: the longest wait, in milliseconds. It counts from the start of the work that is waited for, so an account that hangs
-   * delays only the first of many lists. Undefined: until the request ends.
-   */
-  patienceMs?: number | undefined
-}
 
 export interface Freshness {
   /** Resolves once the list of open cases may be served. Resolves to true if it is served stale. */
@@ -85,7 +76,7 @@ export function createFreshness({
   let bypassedAt = Number.NEGATIVE_INFINITY
   /** The precedence of the last refresh that this process started. */
   let precedence: 'interactive' | 'reserved' = 'interactive'
-  let passPages: number | undefined
+  let progress: PassProgress | undefined
 
   /** DescribeCases for the index itself: its calls count toward no request's limits. */
   function describeFor(precedence: 'interactive' | 'reserved', cost: UpstreamCost, signal: AbortSignal): DescribeCases {
@@ -109,14 +100,14 @@ export function createFreshness({
 
   const pass = createRun('pass', running, async (lease, signal, cost) => {
     try {
-      passPages = 0
+      progress = { pages: 0 }
       const describeCases = describeFor('reserved', cost, signal)
       const { passedAt, isWhole } = await runFullPass(
         list,
         describeCases,
         signal,
         space.isFull,
-        (count) => void (passPages = count),
+        (latest) => void (progress = latest),
       )
       const { asOf, intervalMs } = list.memory().head
       // The pass has also read the open cases.
@@ -126,29 +117,13 @@ export function createFreshness({
         ...(isNewer && { asOf: passedAt, intervalMs: Math.max(intervalMs, freshMs) }),
       })
     } finally {
-      passPages = undefined
+      progress = undefined
     }
   })
 
-  /**
-   * Waits for work that requests share, which continues for the others if this one ends or runs out of patience. `since`: when the work began.
-   * `isBuilding`: whether the work has never been completed, so that it may just be long if it has read some cases.
-   */
-  async function waitFor<T>(work: Promise<T>, scope: WaitingScope, since: number, isBuilding: boolean): Promise<T> {
-    const { readSignal, patienceMs } = scope
-    if (patienceMs === undefined) return untilAborted(work, readSignal)
-    const patience = new AbortController()
-    // A timer even if no time is left: work that fails at once has the better error.
-    const left = patienceMs - Math.max(0, now() - since)
-    const timer = setTimeout(() => patience.abort(), Math.max(0, left))
-    try {
-      return await untilAborted(work, AbortSignal.any([readSignal, patience.signal]))
-    } catch (error) {
-      const hasRead = isBuilding && list.memory().cases.size > 0
-      throw patience.signal.aborted && hasRead ? indexBuilding(now() - since, STILL_READING) : error
-    } finally {
-      clearTimeout(timer)
-    }
+  /** The error for a list whose first reading has taken so long; undefined if no case has been read yet, because then it may never end. */
+  function stillReading(spentMs: number): Error | undefined {
+    return list.memory().cases.size > 0 ? indexBuilding(spentMs, STILL_READING) : undefined
   }
 
   async function ensureFresh(scope: WaitingScope): Promise<boolean> {
@@ -170,7 +145,8 @@ export function createFreshness({
       // One caller that bypasses the cache can cause a refresh of thousands of cases every few seconds. The calls of others must not wait behind it.
       const isForBypassOnly = bypassCache && asOf > 0 && isAfterWrite && age < 2 * intervalMs + STALE_MS
       const work = joinRefresh(isForBypassOnly ? 'reserved' : 'interactive', cost)
-      await waitFor(work, scope, refresh.since(), asOf === 0)
+      const spentMs = now() - refresh.since()
+      await waitFor(work, scope, spentMs, () => (asOf === 0 ? stillReading(now() - refresh.since()) : undefined))
     }
   }
 
@@ -199,7 +175,9 @@ export function createFreshness({
     const over = left === undefined ? readSignal : withTimeout(readSignal, left)
     while (list.memory().head.passedAt === 0) {
       const work = pass.join(cost)
-      await waitFor(work, { ...scope, readSignal: over }, pass.since(), true).catch((error: unknown) => {
+      const reason = () => progress?.failure ?? stillReading(now() - pass.since())
+      const waiting = waitFor(work, { ...scope, readSignal: over }, now() - pass.since(), reason)
+      await waiting.catch((error: unknown) => {
         throw over.aborted ? indexBuilding(now() - Math.min(beganAt, pass.startedAt()), READING_ALL) : error
       })
     }
@@ -212,7 +190,7 @@ export function createFreshness({
       return rereadDirty(scope.cost).finally(() => (rereadingSince = Infinity))
     })
     lastReread = mine.catch(() => {})
-    await waitFor(mine, scope, Math.min(now(), rereadingSince), false)
+    await waitFor(mine, scope, Math.max(0, now() - rereadingSince), () => undefined)
   }
 
   async function rereadDirty(cost: UpstreamCost): Promise<void> {
@@ -235,12 +213,5 @@ export function createFreshness({
       if (isConclusive(outcomes.get(caseId))) lastReads.set(caseId, { at: now(), ticket })
   }
 
-  return { ensureFresh, ensureComplete, readDirty, passPages: () => passPages }
-}
-
-function indexBuilding(spentMs: number, message: string): Error {
-  return codedError('INDEX_BUILDING', message, {
-    retryable: true,
-    retryAfterMs: Math.min(60_000, Math.max(5_000, Math.round(spentMs))),
-  })
+  return { ensureFresh, ensureComplete, readDirty, passPages: () => progress?.pages }
 }

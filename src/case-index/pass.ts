@@ -1,6 +1,7 @@
 /** The full pass: reads all cases of the account, resolved ones included. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { isInputRefused } from '../lib/errors.js'
+import { property } from '../lib/thrown.js'
 import type { Case } from '../upstream/operations.js'
 import { takeAll, type Page } from '../upstream/pages.js'
 import type { DescribeCases } from './describe.js'
@@ -11,16 +12,25 @@ import type { SharedList } from './shared-list.js'
 const PAGE_PAUSES_MS = [1_000, 4_000]
 const MAX_PASS_STARTS = 3
 
+/** How far a pass is. */
+export interface PassProgress {
+  /** How many pages it has read. */
+  pages: number
+  /** Why the last attempt to read a page failed; undefined if it did not. */
+  failure?: unknown
+}
+
 /**
- * Reads all cases, resolved ones included. `isFull` returns whether no more cases fit in memory. `onPage` is called with the number of pages read so far. If AWS refuses a page token, the pass starts over.
- * `passedAt`: when the pass started. `isWhole`: all previously known cases were found.
+ * Reads all cases, resolved ones included. `isFull` returns whether no more cases fit in memory. `onProgress` is called after each attempt to read a page.
+ * A page is read again after a failure that may not recur. If AWS refuses a page token, the pass starts over. `passedAt`: when the pass started.
+ * `isWhole`: all previously known cases were found.
  */
 export async function runFullPass(
   list: SharedList,
   describeCases: DescribeCases,
   signal: AbortSignal,
   isFull: () => boolean,
-  onPage: (pages: number) => void,
+  onProgress: (progress: PassProgress) => void,
 ): Promise<{ passedAt: number; isWhole: boolean }> {
   for (let starts = 1; ; starts++) {
     // Fail before the first call. Otherwise, each request would read pages only to exceed the limit again.
@@ -35,12 +45,14 @@ export async function runFullPass(
         try {
           const found = await readPage(list, describeCases, { includeResolvedCases: true }, token, size)
           if (isFull()) throw tooLarge()
-          onPage(++pages)
+          onProgress({ pages: ++pages })
           return found
         } catch (error) {
           isTokenRefused = token !== undefined && isInputRefused(error)
           const pause = PAGE_PAUSES_MS[tries]
-          if (isTokenRefused || pause === undefined || signal.aborted) throw error
+          const mayRecover = property(property(error, 'extensions'), 'retryable') !== false && !isTokenRefused
+          if (!mayRecover || pause === undefined || signal.aborted) throw error
+          onProgress({ pages, failure: error })
           await delay(pause, undefined, { signal })
         }
       }

@@ -237,6 +237,35 @@ test('the next list after a failure shows the account again', async () => {
   expect(await gateway.query(LIST)).toMatchObject({ data: { cases: { totalCount: 4, failures: [] } }, errors: [] })
 })
 
+describe('a list with resolved cases, for which an index reads all cases', () => {
+  const LIST_ALL = `{ cases(filter: { includeResolved: true }) { totalCount nodes { subject } ${FAILURES} } }`
+
+  test('does not wait for an account that refuses the first page for good', async () => {
+    const gateway = await startFailing({ error: 'AccessDeniedException' }, INDEXED)
+    const response = await gateway.query(LIST_ALL)
+    expect(failuresOf(response, 'cases')).toMatchObject([{ account: { name: 'data' }, code: 'UPSTREAM_DENIED' }])
+    expect(read(response.data, 'cases.nodes')).toEqual(healthy.map((subject) => ({ subject })))
+    expect(response.calls).toMatchObject({ DescribeCases: 3 })
+  })
+
+  test.each([
+    ['UPSTREAM_UNAVAILABLE', { body: 'not JSON' }],
+    ['UPSTREAM_THROTTLED', { error: 'ThrottlingException' }],
+  ])('reports %s if a page is still being retried when the account has used up its time', async (code, fault) => {
+    const gateway = await startFailing(fault, { ...INDEXED, accountTimeoutMs: 4_000 })
+    const response = await gateway.query(LIST_ALL)
+    expect(failuresOf(response, 'cases')).toMatchObject([{ account: { name: 'data' }, code }])
+    expect(read(response.data, 'cases.nodes')).toEqual(healthy.map((subject) => ({ subject })))
+  })
+})
+
+test('an account that refuses the input of a list costs its rows only', async () => {
+  const gateway = await startFailing({ error: 'ValidationException' })
+  const response = await gateway.query(LIST)
+  expect(failuresOf(response, 'cases')).toMatchObject([{ account: { name: 'data' }, code: 'OTHER', retryable: false }])
+  expect(read(response.data, 'cases.nodes')).toEqual(healthy.map((subject) => ({ subject })))
+})
+
 const NO_LEVELS = { operation: 'DescribeSeverityLevels', error: 'AccessDeniedException' }
 
 describe('an account whose severity levels cannot be read', () => {

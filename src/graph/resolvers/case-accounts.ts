@@ -88,9 +88,9 @@ export async function readEachAccount<T>(
   return { results, failures }
 }
 
-/** The error of an account. Throws an error that is not about the account: the request has ended, its input is wrong, or the gateway has a bug. */
+/** The error of an account. Throws an error that is not about the account: the request has ended, or the gateway has a bug. */
 function asFailure(error: unknown, { aborted }: AbortSignal): unknown {
   const code = property(property(error, 'extensions'), 'code')
-  if (aborted || typeof code !== 'string' || code === 'BAD_USER_INPUT') throw error
+  if (aborted || typeof code !== 'string') throw error
   return error
 }
