@@ -7,12 +7,14 @@ export interface BannerFacts {
   isDemo: boolean
   /** The upstream, as the ready line names it. */
   upstream: string
+  /** The names of all accounts. */
+  accounts: readonly string[]
   /** Whether /graphiql is served. */
   explorer: boolean
 }
 
 /** Lines of text that end in a line feed, without color: terminals differ, and people copy from them. */
-export function banner({ url, isDemo, upstream, explorer }: BannerFacts): string {
+export function banner({ url, isDemo, upstream, accounts, explorer }: BannerFacts): string {
   const account = isDemo
     ? 'demo: sample data in memory, lost on exit'
     : `${upstream}: mutations open and change its cases`
@@ -20,6 +22,7 @@ export function banner({ url, isDemo, upstream, explorer }: BannerFacts): string
     ...(explorer ? [['GraphiQL', `${url}/graphiql`]] : []),
     ['GraphQL', `${url}/graphql`],
     ['Account', account],
+    ...(isDemo && accounts.length > 1 ? [['', accounts.join(', ')]] : []),
     ['Stop', 'Ctrl-C'],
   ]
   return rows.map(([name = '', value = '']) => `  ${name.padEnd(10)}${value}\n`).join('')

@@ -55,7 +55,7 @@ function main(): void {
   })
 }
 
-function announce(config: Config, log: Log, { url, upstream: endpoint, emulatorUrl }: Running): void {
+function announce(config: Config, log: Log, { url, upstream: endpoint, emulatorUrl, accounts }: Running): void {
   const upstream = emulatorUrl
     ? `the emulator at ${emulatorUrl}`
     : endpoint === 'aws'
@@ -64,7 +64,7 @@ function announce(config: Config, log: Log, { url, upstream: endpoint, emulatorU
   const ready = `Ready at ${url}/graphql, backed by ${upstream}`
   if (process.stdout.isTTY) {
     process.stdout.write(
-      `${ready}\n\n${banner({ url, isDemo: isDemo(config), upstream, explorer: config.explorer })}\n`,
+      `${ready}\n\n${banner({ url, isDemo: isDemo(config), upstream, accounts, explorer: config.explorer })}\n`,
     )
   } else {
     // Logged at every LOG_LEVEL: with PORT=0, nothing else reveals the port.

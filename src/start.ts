@@ -36,6 +36,8 @@ export interface Running {
   /** As configured, except that an endpoint in the machine's AWS configuration replaces `aws`. */
   upstream: Config['upstream']
   emulatorUrl?: string
+  /** The names of the accounts at startup. Without ACCOUNTS_FILE, only SUPPORT_ACCOUNT. */
+  accounts: string[]
   /** For `graceMs`, requests are served as before while /readyz fails; then the gateway shuts down. */
   stop: (graceMs?: number) => Promise<void>
   /** Reloads the configuration files: all of them, or none if one is invalid. Requests in flight keep the contents they started with. */
@@ -147,7 +149,14 @@ export async function start(configured: Config, log: Log, schema = createSchema(
       }
     }
 
-    return { url, upstream: config.upstream, stop, reload, ...(emulator && { emulatorUrl: emulator.url }) }
+    return {
+      url,
+      upstream: config.upstream,
+      accounts: accounts.current().list.map(({ name }) => name),
+      stop,
+      reload,
+      ...(emulator && { emulatorUrl: emulator.url }),
+    }
   } catch (error) {
     await stop()
     throw error
