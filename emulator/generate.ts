@@ -8,6 +8,7 @@ import type {
   SupportCase,
 } from './account.js'
 import { DEFAULT_ACCOUNT_ID, worstStatus } from './account.js'
+import { createServices } from './demo/services.js'
 import { createRandom, type Random } from './random.js'
 import { GENERATED_SERVICES, SEVERITY_LEVELS, SUBJECTS } from './vocabulary.js'
 
@@ -38,6 +39,9 @@ export const DEFAULT_OPTIONS: GenerateOptions = {
   flaggedResourcesPerCheck: 3,
 }
 
+/** All accounts have the same services. */
+const SERVICES = createServices()
+
 const CUSTOMER = 'AdminRole (Role) <janedoe@example.com>'
 const AWS = 'Amazon Web Services'
 const HOUR = 3_600_000
@@ -66,7 +70,7 @@ export function generateAccount(options: GenerateOptions, now: number): Account 
     accountId,
     cases: new Map(),
     attachments: new Map(),
-    services: GENERATED_SERVICES,
+    services: SERVICES,
     severityLevels: SEVERITY_LEVELS,
     checks: generateChecks(options, forChecks, now),
   }
@@ -96,7 +100,7 @@ function generateCase(
     subject: `${random.pick(SUBJECTS)} (${index + 1})`,
     status: random.pick(statuses),
     serviceCode: service.code,
-    categoryCode: random.pick(service.categories).code,
+    categoryCode: random.pick(service.categories),
     severityCode: random.pick(SEVERITY_LEVELS).code,
     issueType: random.int(0, 4) === 0 ? 'customer-service' : 'technical',
     language,

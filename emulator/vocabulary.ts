@@ -1,4 +1,4 @@
-import type { CodeAndName, Service } from './account.js'
+import type { CodeAndName } from './account.js'
 
 type NonEmpty<T> = [T, ...T[]]
 
@@ -10,26 +10,16 @@ export const SEVERITY_LEVELS: NonEmpty<CodeAndName> = [
   { code: 'critical', name: 'Business-critical system down' },
 ]
 
-const CATEGORIES: NonEmpty<CodeAndName> = [
-  { code: 'general-guidance', name: 'General Guidance' },
-  { code: 'performance', name: 'Performance' },
-  { code: 'other', name: 'Other' },
-]
-
-function service(code: string, name: string): Service & { categories: NonEmpty<CodeAndName> } {
-  return { code, name, categories: CATEGORIES }
-}
-
-/** The services of generated data: a few, with real codes. */
-export const GENERATED_SERVICES: NonEmpty<Service & { categories: NonEmpty<CodeAndName> }> = [
-  service('general-info', 'General Info and Getting Started'),
-  service('amazon-elastic-compute-cloud-linux', 'Elastic Compute Cloud (EC2 - Linux)'),
-  service('amazon-simple-storage-service', 'Simple Storage Service (S3)'),
-  service('amazon-dynamodb', 'DynamoDB'),
-  service('aws-lambda', 'Lambda'),
-  service('amazon-cloudfront', 'CloudFront'),
-  service('amazon-virtual-private-cloud', 'Virtual Private Cloud'),
-  service('aws-identity-and-access-management', 'Identity and Access Management'),
+/** The services and categories that generated cases are about: a few of those in the demo. */
+export const GENERATED_SERVICES: NonEmpty<{ code: string; categories: NonEmpty<string> }> = [
+  { code: 'general-info', categories: ['using-aws', 'resource', 'charges'] },
+  { code: 'amazon-elastic-compute-cloud-linux', categories: ['general-guidance', 'performance', 'other'] },
+  { code: 'amazon-simple-storage-service', categories: ['general-guidance', 'performance', 'other'] },
+  { code: 'amazon-dynamodb', categories: ['general-guidance', 'performance', 'other'] },
+  { code: 'aws-lambda', categories: ['general-guidance', 'performance', 'other'] },
+  { code: 'amazon-cloudfront', categories: ['general-guidance', 'performance', 'other'] },
+  { code: 'amazon-virtual-private-cloud', categories: ['general-guidance', 'performance', 'other'] },
+  { code: 'aws-identity-and-access-management', categories: ['general-guidance', 'permissions', 'other'] },
 ]
 
 export const SUBJECTS: NonEmpty<string> = [

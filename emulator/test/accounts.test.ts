@@ -213,6 +213,19 @@ describe('control API', () => {
     expect(otherChecks).toHaveLength(2)
   })
 
+  test('a seeded account has the services of the demo accounts, and its cases are about them', async () => {
+    const emulator = await startDemo()
+    await control(emulator, 'POST', 'seed', { ...seed, accountId: SECOND })
+    const [demo, seeded] = [connectAs(emulator, FIRST), connectAs(emulator, SECOND)]
+    const { services = [] } = await seeded.describeServices({})
+    expect(services).toEqual((await demo.describeServices({})).services)
+    const { cases = [] } = await seeded.describeCases({ includeResolvedCases: true })
+    for (const { serviceCode, categoryCode } of cases) {
+      const { categories = [] } = services.find(({ code }) => code === serviceCode) ?? {}
+      expect(categories.map(({ code }) => code)).toContain(categoryCode)
+    }
+  })
+
   test('a seed of one account keeps the uploads of the others', async () => {
     const { emulator, first } = await startTwo()
     const { uploadUrls } = await first.getAttachmentUploadLinks({ fileName: 'a.txt', fileSizeBytes: 3 })
