@@ -1,4 +1,4 @@
-/** POLICY_FILE: which severities, services and submitters each role may see and use. */
+/** POLICY_FILE: which accounts, severities, services and submitters each role may see and use. */
 import type { AccountEntry } from './accounts-file.js'
 import { ConfigError } from './config.js'
 import { isObject, readJsonFile } from './json-file.js'

@@ -183,7 +183,7 @@ export const variableGroups = {
       'POLICY_FILE',
       optional(parseText),
       'none',
-      'File with the severities, services and submitters that each role may see and use. Read at startup and on SIGHUP.',
+      'File with the accounts, severities, services and submitters that each role may see and use. Read at startup and on SIGHUP.',
     ),
     trustedDocuments: variable(
       'TRUSTED_DOCUMENTS',
