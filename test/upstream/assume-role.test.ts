@@ -208,7 +208,7 @@ describe('a role that cannot be assumed', () => {
     ['silent', 'UPSTREAM_TIMEOUT', () => {}],
     ['slow', 'UPSTREAM_TIMEOUT', (response) => response.writeHead(200).write('<AssumeRoleResponse>')],
     ['not STS', 'UPSTREAM_UNAVAILABLE', (response) => response.writeHead(200).end('<html><body>hello')],
-    ['a login page', 'UPSTREAM_UNAVAILABLE', (response) => response.writeHead(200).end('<html>hello</html>')],
+    ['a web page', 'UPSTREAM_UNAVAILABLE', (response) => response.writeHead(200).end('<html>hello</html>')],
     ['empty', 'UPSTREAM_UNAVAILABLE', (response) => response.writeHead(200).end()],
     ['sending a megabyte', 'UPSTREAM_UNAVAILABLE', (response) => response.end(session(1) + ' '.repeat(2 ** 20))],
     ['refusing the input', 'UPSTREAM_DENIED', refuseWith('ValidationError', 400)],
