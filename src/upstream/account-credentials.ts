@@ -26,9 +26,6 @@ const RENEW_BEFORE_MS = 300_000
 /** A role that cannot be assumed is not tried again for this long, however many calls need it. */
 const FAILURE_MS = 2_000
 
-/** Far larger than any response of STS. Parsing XML blocks the process, for seconds if it is as large as a response of AWS Support may be. */
-const MAX_STS_BYTES = 512 * 1024
-
 interface CredentialOptions {
   /** Of the STS endpoint. */
   region: string
@@ -79,7 +76,7 @@ export function assumeRole(
         retryMode: 'standard',
         maxAttempts: 3,
         requestHandler: isUnsafe ? config.requestHandler : withoutHttp(config.requestHandler),
-        streamCollector: (response: IncomingMessage) => readBody(response, timeoutMs, MAX_STS_BYTES),
+        streamCollector: (response: IncomingMessage) => readBody(response, timeoutMs),
         ...(stsEndpoint && { endpoint: stsEndpoint.href, useFipsEndpoint: false, useDualstackEndpoint: false }),
       },
     })

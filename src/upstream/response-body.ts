@@ -9,6 +9,12 @@ import { malformed } from './validate-response.js'
 /** Larger than any AWS Support response: the largest are attachments of 5 MB in base64 and checks with many findings. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 
+/**
+ * Far larger than any error, and than any response of STS. The SDK keeps the body of an error in memory as long as the error, and parsing a large XML
+ * document blocks the process for seconds.
+ */
+const MAX_OTHER_BYTES = 512 * 1024
+
 type Deserialize = (
   operation: unknown,
   context: unknown,
@@ -24,10 +30,19 @@ export function parseOnly({ config }: SupportClient, timeoutMs: number): void {
   const deserialize = protocol.deserializeResponse.bind(protocol)
   protocol.deserializeResponse = async (operation, context, response) => {
     if (response.statusCode >= 300) return deserialize(operation, context, response)
-    const text = (await readBody(response.body, timeoutMs)).toString()
-    const output = text === '' ? {} : (JSON.parse(text) as object)
+    const text = (await readBody(response.body, timeoutMs, MAX_RESPONSE_BYTES)).toString()
+    const output = text === '' ? {} : parse(text)
     // the SDK's retries record the number of attempts in $metadata
     return { ...output, $metadata: {} }
+  }
+}
+
+function parse(text: string): object {
+  try {
+    return JSON.parse(text) as object
+  } catch {
+    // The parser's error keeps the whole text in memory for as long as the error is remembered.
+    throw malformed('the body is not JSON')
   }
 }
 
@@ -38,7 +53,7 @@ export function parseOnly({ config }: SupportClient, timeoutMs: number): void {
 export async function readBody(
   response: IncomingMessage,
   timeoutMs: number,
-  maxBytes = MAX_RESPONSE_BYTES,
+  maxBytes = MAX_OTHER_BYTES,
 ): Promise<Buffer> {
   const body = decode(response)
   const timer = setTimeout(() => body.destroy(timeoutError(timeoutMs)), timeoutMs)

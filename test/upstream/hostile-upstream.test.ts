@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { inspect } from 'node:util'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { createScope } from '../../src/upstream/request-scope.js'
+import { createUpstream } from '../../src/upstream/upstream.js'
 import { codes, startGateway, type QueryResponse } from '../support/harness.js'
 import { awsError, sendJson, startStubUpstream, type StubReply } from '../support/stub-upstream.js'
 
@@ -172,6 +175,27 @@ describe('endless responses', () => {
     expect(codes(await gateway.query('{ severityLevels { code } }'))).toEqual(['UPSTREAM_UNAVAILABLE'])
     expect(stub.calls).toHaveLength(1)
     expect(sent).toBeLessThan(100)
+  })
+
+  test.each<[string, StubReply]>([
+    ['that is not JSON', raw('body '.repeat(2 ** 20))],
+    ['of an error', raw(JSON.stringify({ __type: 'InternalServerError', message: 'body '.repeat(2 ** 20) }), 400)],
+  ])('the body of a response %s is not kept with the error, which may be remembered', async (_, reply) => {
+    const stub = await startStubUpstream(() => reply)
+    const options = { region: 'us-east-1', failoverEndpoints: [], upstreamTimeoutMs: 30_000 }
+    const upstream = createUpstream({ ...options, upstream: new URL(stub.url) })
+    onTestFinished(() => upstream.stop())
+    const call = upstream.call('DescribeSeverityLevels', {}, createScope(new AbortController().signal))
+    const error = await call.catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ extensions: { code: 'UPSTREAM_UNAVAILABLE' } })
+    expect(inspect(error, { depth: 5, showHidden: true, maxStringLength: Infinity })).not.toContain('body body')
+  })
+
+  test('a refused write with a large error is known not to have happened', async () => {
+    const refusal = raw(JSON.stringify({ __type: 'Refused', message: 'x'.repeat(2 ** 20) }), 400)
+    const stub = await startStubUpstream((operation) => (operation === 'CreateCase' ? refusal : { cases: [] }))
+    const gateway = await startGateway({ upstreamUrl: stub.url })
+    expect(codes(await gateway.query(reaching['CreateCase'] ?? ''))).toEqual(['UPSTREAM_UNAVAILABLE'])
   })
 })
 
