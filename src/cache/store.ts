@@ -36,8 +36,6 @@ export interface StoreOptions {
   /** The maximum size of all values in memory. */
   maxBytes: number
   redis?: Redis | undefined
-  /** Validates a value from Redis; throws if it is invalid. */
-  check?: (value: unknown) => Value
   /** Called on each Redis failure. */
   onFailure: () => void
   now?: () => number
@@ -50,7 +48,7 @@ export interface StoreOptions {
 export const MAX_SHARED_BYTES = 8 * 1_024 * 1_024
 
 /** Creates the store of a process. Its keys are those in Redis, and begin with the prefix of an account. */
-export function createStore({ maxBytes, redis, check = checkValue, onFailure, now = Date.now }: StoreOptions): Store {
+export function createStore({ maxBytes, redis, onFailure, now = Date.now }: StoreOptions): Store {
   const memory = new LRUCache<string, Value>({ maxSize: maxBytes, sizeCalculation: sizeOf })
 
   /** Undefined if Redis is not ready, or fails. */
@@ -72,7 +70,7 @@ export function createStore({ maxBytes, redis, check = checkValue, onFailure, no
       const text = await inRedis((shared) => shared.get(key))
       if (text === null || text === undefined) return undefined
       try {
-        const value = check(JSON.parse(text))
+        const value = checkValue(JSON.parse(text))
         memory.set(key, value)
         return value
       } catch {

@@ -5,7 +5,7 @@ import type { Redis } from '../../src/redis/redis.js'
 
 const valueOf = (characters: number): Value => ({
   operation: 'DescribeServices',
-  output: { services: 'x'.repeat(characters) },
+  output: { services: [{ code: 'x'.repeat(characters) }] },
   readAt: 1,
   id: 'id',
 })
@@ -19,7 +19,7 @@ function aStore() {
   } as unknown as Redis
   const failures: string[] = []
   const options = { maxBytes: 100_000_000, redis, onFailure: () => void failures.push('failure') }
-  return { store: createStore({ ...options, check: (value) => value as Value }), stored, failures }
+  return { store: createStore(options), stored, failures }
 }
 
 test('values over the shared size limit stay in memory and are not sent to Redis', async () => {
