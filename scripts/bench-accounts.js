@@ -188,7 +188,7 @@ const failing = [
   await measureFailure('STS refuses the role of one account', () =>
     emulator.control('POST', 'roles', { refuse: [`arn:aws:iam::${many.at(-1)}:role/bench`] }),
   ),
-  await measureFailure('calls of another one hang, too', () =>
+  await measureFailure('the same, and calls of another account hang', () =>
     emulator.control('POST', 'faults', {
       accountId: many[1],
       operation: '*',

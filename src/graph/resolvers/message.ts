@@ -130,7 +130,10 @@ export async function writeOnce(
   return { account: account.key, ...outcome, userErrors: [] }
 }
 
-/** Resolves the `case` of a payload: the case that was just written, as AWS returns it now. Null if the viewer may not see it, even though the viewer created it. */
+/**
+ * Resolves the `case` of a payload: the case that was just written, as AWS returns it now. Null if the viewer may not see it, even though the viewer
+ * created it.
+ */
 export async function readBackCase(
   payload: InAccount & { caseId?: string | undefined },
   _: unknown,
