@@ -259,8 +259,8 @@ const forms: Cost[] = [
     source: `{
       services(first: 100) { totalCount nodes { code name categories { code name } } }
       severityLevels { code name }
-      supportedLanguages(serviceCode: "general-info", categoryCode: "other") { code }
-      createCaseOptions(serviceCode: "general-info", categoryCode: "other") { communicationTypes { type } }
+      supportedLanguages(serviceCode: "general-info", categoryCode: "using-aws") { code }
+      createCaseOptions(serviceCode: "general-info", categoryCode: "using-aws") { communicationTypes { type } }
     }`,
     cold: {
       DescribeServices: 1,
@@ -273,7 +273,7 @@ const forms: Cost[] = [
   },
   {
     query: 'The same form in one field (`caseForm`)',
-    source: `{ caseForm(serviceCode: "general-info", categoryCode: "other") {
+    source: `{ caseForm(serviceCode: "general-info", categoryCode: "using-aws") {
       service { name categories { code name } } severityLevels { code name } supportedLanguages { code }
       communicationTypes { kind isOpen opensAt closesAt } limits { subjectLength }
     } }`,
@@ -563,7 +563,7 @@ function aCheck(gateway: Gateway): Promise<Record<string, unknown>> {
 }
 
 function aNewCase(): string {
-  return 'subject: "S", body: "B", serviceCode: "general-info", categoryCode: "other", severityCode: "low"'
+  return 'subject: "S", body: "B", serviceCode: "general-info", categoryCode: "using-aws", severityCode: "low"'
 }
 
 function anUpload(gateway: Gateway, sizeBytes: number): Promise<Record<string, unknown>> {
