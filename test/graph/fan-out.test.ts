@@ -145,3 +145,16 @@ describe.each([
     },
   )
 })
+
+test('a request to many accounts makes at most 5 calls at a time for each, and 25 for all', async () => {
+  const accountIds = Array.from({ length: 8 }, (_, index) => String(200_000_000_000 + index))
+  const accounts = accountIds.map((accountId) => ({ name: `account ${accountId}`, accountId }))
+  const ids = accountIds.flatMap((accountId, index) =>
+    MANY.slice(0, 10).map((n) => toGlobalId('Attachment', index === 0 ? 'default' : accountId, `file-${n}`)),
+  )
+  const aws = await startSlowAws(['GetAttachmentDownloadLink'], 50)
+  const gateway = await startGateway({ upstreamUrl: aws.url, accounts })
+  const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Attachment { downloadLink { url } } } }'
+  expect((await gateway.query(query, { ids })).errors).toEqual([])
+  expect([aws.calls(), aws.most()]).toEqual([80, 25])
+})

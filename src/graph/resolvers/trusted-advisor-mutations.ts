@@ -40,7 +40,7 @@ export const trustedAdvisorMutationResolvers = {
       const userErrors = read.filter((found) => 'code' in found)
       if (userErrors.length > 0) return { results: [], userErrors }
       return {
-        results: await refreshEach(root, uniqueChecks(read.filter((found) => 'checkId' in found))),
+        results: await refreshEach(uniqueChecks(read.filter((found) => 'checkId' in found))),
         userErrors: [],
       }
     },
@@ -75,17 +75,19 @@ function uniqueChecks(checks: readonly InputCheck[]): InputCheck[] {
 }
 
 /** Reports a failed refresh only in the result of its check, so the results of the others are not lost. Throws if all of them failed. */
-async function refreshEach({ limit }: Context, checks: readonly InputCheck[]): Promise<RefreshCheckResult[]> {
+async function refreshEach(checks: readonly InputCheck[]): Promise<RefreshCheckResult[]> {
   const failures: UpstreamError[] = []
   const results = await Promise.all(
-    checks.map((check) =>
-      limit(() => refreshCheck(check)).catch((error: unknown) => {
-        if (!(error instanceof UpstreamError)) throw error
-        failures.push(error)
-        const { context, checkId, path } = check
-        return { account: context.account.key, checkId, userErrors: [userError('OTHER', path, error.message)] }
-      }),
-    ),
+    checks.map((check) => {
+      const { context, checkId, path } = check
+      return context
+        .limit(() => refreshCheck(check))
+        .catch((error: unknown) => {
+          if (!(error instanceof UpstreamError)) throw error
+          failures.push(error)
+          return { account: context.account.key, checkId, userErrors: [userError('OTHER', path, error.message)] }
+        })
+    }),
   )
   if (failures[0] !== undefined && failures.length === results.length) throw failures[0]
   return results
