@@ -61,17 +61,16 @@ export function contextForService(
 export function contextForInput(
   context: Context,
   { accountId }: { accountId?: string | null | undefined },
-): { context: Context } | { userErrors: UserError[] } {
+): Context | UserError {
   const path = ['input', 'accountId']
   if (accountId == null) {
-    if (context.accounts().length <= 1) return { context }
+    if (context.accounts().length <= 1) return context
     const message =
       'accountId is missing: there are several accounts. Use the id, name or accountId of one of `accounts`.'
-    return { userErrors: [userError('BLANK', path, message)] }
+    return userError('BLANK', path, message)
   }
   const found = findContext(context, accountId)
-  if (found !== undefined) return { context: found }
-  return { userErrors: [userError('NOT_FOUND', path, unknownAccount('accountId', accountId))] }
+  return found ?? userError('NOT_FOUND', path, unknownAccount('accountId', accountId))
 }
 
 /**

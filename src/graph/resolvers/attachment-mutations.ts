@@ -20,9 +20,9 @@ const MAX_ETAG_LENGTH = 256
 export const attachmentMutationResolvers = {
   Mutation: {
     addAttachments: async (_, { input }, root) => {
-      const within = contextForInput(root, input)
-      if ('userErrors' in within) return within
-      const { call } = within.context
+      const context = contextForInput(root, input)
+      if ('code' in context) return { userErrors: [context] }
+      const { call } = context
       const { attachments, attachmentSetId } = input
       const userErrors = attachmentErrors(['input', 'attachments'], attachments)
       if (attachments.length === 0)
@@ -36,9 +36,9 @@ export const attachmentMutationResolvers = {
       return { attachmentSet: id == null ? null : { id, expiresAt: readAwsTime(set.expiryTime) }, userErrors: [] }
     },
     createAttachmentUpload: async (_, { input }, root) => {
-      const within = contextForInput(root, input)
-      if ('userErrors' in within) return within
-      const { account, call } = within.context
+      const context = contextForInput(root, input)
+      if ('code' in context) return { userErrors: [context] }
+      const { account, call } = context
       const { fileName, sizeBytes } = input
       const userErrors = fileNameErrors(['input', 'fileName'], fileName)
       if (sizeBytes < 1 || sizeBytes > MAX_UPLOAD_BYTES) {
@@ -59,9 +59,9 @@ export const attachmentMutationResolvers = {
       }
     },
     attachmentUploadParts: async (_, { input }, root) => {
-      const within = contextForUpload(root, input)
-      if ('userErrors' in within) return within
-      const { account, call } = within.context
+      const context = contextForUpload(root, input)
+      if ('code' in context) return { userErrors: [context] }
+      const { account, call } = context
       const { uploadId, fileName, from = 1, to } = input
       const userErrors = [
         ...uploadIdErrors(['input', 'uploadId'], uploadId),
@@ -83,9 +83,9 @@ export const attachmentMutationResolvers = {
       return { upload: { ...links, account: account.key, fileName, uploadId }, userErrors: [] }
     },
     completeAttachmentUpload: async (_, { input }, root) => {
-      const within = contextForUpload(root, input)
-      if ('userErrors' in within) return within
-      const { account, call, loaders } = within.context
+      const context = contextForUpload(root, input)
+      if ('code' in context) return { userErrors: [context] }
+      const { account, call, loaders } = context
       const { uploadId, parts } = input
       const userErrors = [
         ...uploadIdErrors(['input', 'uploadId'], uploadId),
@@ -105,13 +105,9 @@ export const attachmentMutationResolvers = {
 } satisfies Resolvers
 
 /** The context of the account in a global id. AWS's own id names none: it belongs to the first account. */
-function contextForUpload(
-  context: Context,
-  { uploadAccount }: WithUploads,
-): { context: Context } | { userErrors: UserError[] } {
-  const within = uploadAccount === undefined ? context : context.in(uploadAccount)
-  if (within !== undefined) return { context: within }
-  return { userErrors: [userError('NOT_FOUND', ['input', 'uploadId'], 'AWS Support has no such upload.')] }
+function contextForUpload(context: Context, { uploadAccount }: WithUploads): Context | UserError {
+  const found = uploadAccount === undefined ? context : context.in(uploadAccount)
+  return found ?? userError('NOT_FOUND', ['input', 'uploadId'], 'AWS Support has no such upload.')
 }
 
 function completedPartErrors(path: Path, { index, eTag }: CompletedPartInput): UserError[] {

@@ -18,9 +18,8 @@ import { suggestCodes } from './service-search.js'
 export const caseMutationResolvers = {
   Mutation: {
     createCase: async (_, { input }, root) => {
-      const within = contextForInput(root, input)
-      if ('userErrors' in within) return within
-      const { context } = within
+      const context = contextForInput(root, input)
+      if ('code' in context) return { userErrors: [context] }
       if (input.validateOnly === true) return checkNewCase(context, input)
       const plan = async () => newCase(context, input)
       return writeOnce(context, 'createCase', input, plan, { kind: 'exists', value: '' })

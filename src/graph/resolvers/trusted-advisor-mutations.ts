@@ -29,18 +29,18 @@ export const trustedAdvisorMutationResolvers = {
         const message = `checkIds has ${checkIds.length} entries: at most ${MAX_CHECKS} are allowed.`
         return { results: [], userErrors: [userError('TOO_MANY', ['input', 'checkIds'], message)] }
       }
-      const within = contextForInput(root, input)
+      const found = contextForInput(root, input)
       const namesAccounts = input.accountId == null && checkIds?.every((id) => tryGlobalId(id) !== undefined) === true
-      if ('userErrors' in within && !namesAccounts) return { results: [], userErrors: within.userErrors }
-      const context = 'userErrors' in within ? root : within.context
+      if ('code' in found && !namesAccounts) return { results: [], userErrors: [found] }
+      const context = 'code' in found ? root : found
       const read =
         checkIds?.map((id, index) =>
           readInputCheck(context, id, ['input', 'checkIds', index], input.accountId != null),
         ) ?? (await checksIn(context, category))
-      const userErrors = read.filter((found) => 'code' in found)
+      const userErrors = read.filter((check) => 'code' in check)
       if (userErrors.length > 0) return { results: [], userErrors }
       return {
-        results: await refreshEach(uniqueChecks(read.filter((found) => 'checkId' in found))),
+        results: await refreshEach(uniqueChecks(read.filter((check) => 'checkId' in check))),
         userErrors: [],
       }
     },
