@@ -236,7 +236,7 @@ describe('pages', () => {
     const shown: unknown = JSON.parse(blocks.find(({ language }) => language === 'json')?.text ?? '')
     const { query } = JSON.parse(body) as { query: string }
     const account = createDemoAccount(Date.now())
-    expect(readme.replaceAll(/\s+/g, ' ')).toContain(`${account.cases.size} cases, ${account.checks.size} checks`)
+    expect(readme.replaceAll(/\s+/g, ' ')).toContain(`${account.cases.size} cases and ${account.checks.size} checks`)
     const gateway = await startGateway({ account: () => account })
     const { data, cost, errors } = await gateway.query(query)
     expect(errors).toEqual([])
