@@ -131,7 +131,7 @@ export function checkFirstStays(
 ): string | undefined {
   const [first, next] = [before?.[0], after?.[0]]
   if (first === undefined || next?.accountId === first.accountId) return undefined
-  return `ACCOUNTS_FILE: the first account was ${JSON.stringify(first.name)} (${first.accountId}) and must stay first, because ids that callers have stored refer to it by its position: put it first again, or restart the gateway to change it for good`
+  return `ACCOUNTS_FILE: the first account was ${JSON.stringify(first.name)} (${first.accountId}) and must stay first, because ids that callers have stored refer to it by its position: put it first again, or restart the gateway, with another SUPPORT_ACCOUNT if it uses Redis`
 }
 
 function labelOf(given: unknown, index: number): string {
