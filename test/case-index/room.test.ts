@@ -111,6 +111,10 @@ test('a list that replaces another after a loss of Redis is not counted in addit
   expect(other.hasTexts()).toBe(true)
 })
 
+function listOf(index?: CaseIndex) {
+  return index?.forRequest(createScope(new AbortController().signal)).list({}, false)
+}
+
 test('an account whose open cases do not fit beside those of another gets SCAN_LIMIT_EXCEEDED until that one is gone', async () => {
   const room = createRoom(bytesOf(3, false))
   let now = 1_000_000
@@ -126,7 +130,6 @@ test('an account whose open cases do not fit beside those of another gets SCAN_L
     } as const
     return createCaseIndex({ upstream, config, room, now: () => now })
   })
-  const listOf = (index?: CaseIndex) => index?.forRequest(createScope(new AbortController().signal)).list({}, false)
   expect((await listOf(first))?.listed).toHaveLength(2)
   await expect(listOf(second)).rejects.toMatchObject({ extensions: { code: 'SCAN_LIMIT_EXCEEDED' } })
   expect((await listOf(first))?.listed).toHaveLength(2)
