@@ -268,6 +268,14 @@ test('an account that refuses the input of a list costs its rows only', async ()
 
 const NO_LEVELS = { operation: 'DescribeSeverityLevels', error: 'AccessDeniedException' }
 
+test('severity levels are read only of accounts that have responded with cases', async () => {
+  const gateway = await startAccounts({ ...casesOf, [production.accountId]: [] }, INDEXED)
+  await gateway.fault({ accountId: data.accountId, operation: '*', count: 'unlimited', error: 'AccessDeniedException' })
+  const query = `{ cases { nodes { severity { name } } ${FAILURES} } }`
+  expect((await gateway.query(query)).calls).toEqual({ DescribeCases: 3, DescribeSeverityLevels: 1 })
+  expect((await gateway.query(query)).calls).toEqual({})
+})
+
 describe('an account whose severity levels cannot be read', () => {
   test('has a failure instead of rows if names of severities are selected', async () => {
     const gateway = await startFailing(NO_LEVELS, INDEXED)

@@ -52,7 +52,8 @@ export interface MatchingCases {
 
 /**
  * The cases that a filter matches in each of its accounts (`contextsFor`). Call `checkCaseFilter` first. Without an `order`, they are newest first, or in
- * any order if the filter has ids. `communications`: whether their newest messages are needed. `alsoRead` reads what else a list needs of each account.
+ * any order if the filter has ids. `communications`: whether their newest messages are needed. `alsoRead` reads what else a list of several accounts needs of
+ * each that has matches.
  */
 export function findMatchingCases(
   contexts: readonly Context[],
@@ -62,8 +63,8 @@ export function findMatchingCases(
   alsoRead?: (context: Context) => Promise<unknown>,
 ): Promise<EachAccount<MatchingCases>> {
   return readEachAccount(contexts, async (context, patienceMs) => {
-    const also = patienceMs === undefined ? undefined : alsoRead?.(context)
-    const [matching] = await Promise.all([findInAccount(context, filter, communications, order, patienceMs), also])
+    const matching = await findInAccount(context, filter, communications, order, patienceMs)
+    if (contexts.length > 1 && matching.rows.length > 0) await alsoRead?.(context)
     return matching
   })
 }
