@@ -4,7 +4,7 @@ import { badUserInput, shortened } from '../../lib/errors.js'
 import type { Context } from '../context.js'
 import type { UserError } from '../generated/resolvers.js'
 import { tryGlobalId } from '../relay/id.js'
-import { userError, type Path } from './user-errors.js'
+import { userError } from './user-errors.js'
 
 /** The context of the account with this global id, name or 12 digits; undefined if there is none that the viewer may see. */
 function findContext(context: Context, id: string): Context | undefined {
@@ -71,22 +71,6 @@ export function contextForInput(
   }
   const found = findContext(context, accountId)
   return found ?? userError('NOT_FOUND', path, unknownAccount('accountId', accountId))
-}
-
-/**
- * The errors for uploads that belong to another account than the one that is written to. `uploadAccount`: the account in the global ids of the uploads
- * (see upload-ids.ts).
- */
-export function uploadAccountErrors({ account }: Context, { uploadAccount }: WithUploads, path: Path): UserError[] {
-  if (uploadAccount === undefined || uploadAccount === account.key) return []
-  return [userError('NOT_FOUND', path, 'The upload belongs to another account.')]
-}
-
-/** An input whose global ids of uploads were replaced with AWS's ids. */
-export interface WithUploads {
-  uploadId?: string | undefined
-  uploadIds?: readonly string[] | null | undefined
-  uploadAccount?: string | undefined
 }
 
 /** The message for an account that does not exist, or that the viewer may not see. */

@@ -1,7 +1,8 @@
 import type { Context } from '../context.js'
 import type { CompletedPartInput, Resolvers, UserError } from '../generated/resolvers.js'
 import { readAwsTime } from '../../lib/time.js'
-import { contextForInput, type WithUploads } from './account-argument.js'
+import { contextForInput } from './account-argument.js'
+import type { WithUploads } from './upload-ids.js'
 import {
   attachmentErrors,
   fileNameErrors,

@@ -15,7 +15,7 @@ import {
   userError,
 } from './user-errors.js'
 import type { Write } from '../../writes/write.js'
-import type { WithUploads } from './account-argument.js'
+import type { WithUploads } from './upload-ids.js'
 import { ifVisible, selectsInlineCommunications } from './case-by-id.js'
 
 /** The input that a new case and a reply have in common. */

@@ -1,3 +1,4 @@
+import type { Context } from '../context.js'
 import type { UserError } from '../generated/resolvers.js'
 import { readKey } from '../relay/id.js'
 import { readInvalidInput, userError, type Path } from './user-errors.js'
@@ -34,4 +35,18 @@ export function readUploadIds(input: Input): { input: Input; account: string | u
     }),
   }
   return { input: { ...input, ...awsIds }, account, errors }
+}
+
+/** The errors for uploads that belong to another account than the one that is written to. */
+export function uploadAccountErrors({ account }: Context, { uploadAccount }: WithUploads, path: Path): UserError[] {
+  if (uploadAccount === undefined || uploadAccount === account.key) return []
+  return [userError('NOT_FOUND', path, 'The upload belongs to another account.')]
+}
+
+/** An input whose global ids of uploads were replaced with AWS's ids. */
+export interface WithUploads {
+  uploadId?: string | undefined
+  uploadIds?: readonly string[] | null | undefined
+  /** The account in the global ids; undefined if there are none. */
+  uploadAccount?: string | undefined
 }
