@@ -99,17 +99,14 @@ export function createStore({ maxBytes, redis, onFailure, now = Date.now }: Stor
           at < freshUntil && ageAt(at, readAt) < Infinity && (key === undefined || memory.get(key)?.id === id),
       )
       if (!isCacheable || !isFresh || at >= expiresAt) return false
-      const areCurrent = await Promise.all(
-        [...versions.values()].map(({ read, current }) => isCurrent(read, current).catch(() => false)),
+      const areCurrent = [...versions.values()].map(async ({ read, current }) => (await read) === (await current()))
+      return Promise.all(areCurrent).then(
+        (all) => all.every(Boolean),
+        () => false,
       )
-      return areCurrent.every(Boolean)
     },
     accountFlights: createFlights(() => true),
   }
-}
-
-async function isCurrent(read: Promise<string> | string, current: () => Promise<string>): Promise<boolean> {
-  return (await read) === (await current())
 }
 
 /** The approximate size of a value in memory, in bytes: at most two per character, plus the overhead of objects and lists. */
