@@ -1,20 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Accounts } from './accounts.js'
 import { AwsError, statusOf } from './aws-error.js'
 import type { Fault, Faults } from './faults.js'
 import { dropsResponse, replacesResponse } from './faults.js'
 import type { RawResponse } from './http.js'
 import { send, sendHalf } from './http.js'
 import type { Journal } from './journal.js'
+import type { Sessions } from './sessions.js'
 
 /** What all calls share, whatever their protocol. */
 export interface Calls {
+  accounts: Accounts
+  sessions: Sessions
   journal: Journal
   faults: Faults
   now: () => number
   latencyMs: number
   /** Aborted when the emulator stops, so delayed calls do not run afterwards. */
   stopped: AbortSignal
+  reportCrash: (error: unknown) => void
 }
 
 /** One call, as its protocol reads and answers it. */

@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import type { Accounts } from './accounts.js'
 import { AwsError } from './aws-error.js'
 import { handleCall, type Call, type Calls } from './calls.js'
 import { accessKeyIdOf, accountIdOf } from './credentials.js'
 import { readBody, send, type RawResponse } from './http.js'
-import { EXPIRED_MESSAGE, readRole, type Sessions } from './sessions.js'
+import { EXPIRED_MESSAGE, readRole } from './sessions.js'
 import { advisorTime } from './times.js'
 
 /** The roles that not everyone may assume. Any other role exists in every account, and trusts everyone. */
@@ -16,10 +15,7 @@ export interface Roles {
 }
 
 export interface Sts extends Calls {
-  accounts: Accounts
-  sessions: Sessions
   roles: Roles
-  reportCrash: (error: unknown) => void
 }
 
 /** The elements of an XML document. */

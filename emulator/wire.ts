@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import type { Accounts } from './accounts.js'
 import { AwsError } from './aws-error.js'
 import { handleCall, type Call, type Calls } from './calls.js'
 import { accessKeyIdOf, accountIdOf } from './credentials.js'
@@ -11,60 +10,54 @@ import { isOperation, operations } from './operations/index.js'
 import type { Operation } from './operations/operation.js'
 import { stopIfDryRun } from './operations/operation.js'
 import { readRequest } from './read-request.js'
-import { EXPIRED_MESSAGE, type Sessions } from './sessions.js'
+import { EXPIRED_MESSAGE } from './sessions.js'
 import type { State } from './state.js'
-
-export interface Wire extends Calls {
-  accounts: Accounts
-  sessions: Sessions
-  reportCrash: (error: unknown) => void
-}
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1'
 const NO_PLAN_MESSAGE = 'Amazon Web Services Premium Support Subscription is required to use this service.'
 const TARGET = /^AWSSupport_20130415\.(\w+)$/
 
 /** AWS JSON 1.1: one POST to `/` is one call, and every call gets a well-formed response. */
-export async function handleJsonCall(wire: Wire, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handleJsonCall(calls: Calls, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader('x-amzn-requestid', crypto.randomUUID())
   const body = readBody(request)
   let call: Call
   try {
-    call = readCall(wire, request.headers, body)
+    call = readCall(calls, request.headers, body)
   } catch (error) {
-    if (!(error instanceof AwsError)) wire.reportCrash(error)
+    if (!(error instanceof AwsError)) calls.reportCrash(error)
     await body.catch(() => '')
     send(response, errorResponse(error))
     return
   }
-  await handleCall(wire, call, request, response)
+  await handleCall(calls, call, request, response)
 }
 
-function readCall(wire: Wire, headers: IncomingHttpHeaders, body: Promise<string>): Call {
+function readCall(calls: Calls, headers: IncomingHttpHeaders, body: Promise<string>): Call {
   const target = String(headers['x-amz-target'] ?? '')
   const operation = TARGET.exec(target)?.[1] ?? ''
   if (!isOperation(operation)) throw unknownOperation(target)
   const accessKeyId = accessKeyIdOf(headers)
   const accountId = accountIdOf(accessKeyId)
-  const state = wire.accounts.of(accountId)
+  const state = calls.accounts.of(accountId)
   return {
     operation,
     accountId,
     isSupport: true,
     body,
     contentType: CONTENT_TYPE,
-    perform: (text) => run(wire, { operation, accessKeyId, state }, text),
+    perform: (text) => run(calls, { operation, accessKeyId, state }, text),
     encodeError: errorResponse,
   }
 }
 
 function run(
-  wire: Wire,
+  calls: Calls,
   { operation, accessKeyId, state }: { operation: OperationName; accessKeyId: string; state: State },
   body: string,
 ): RawResponse {
   try {
-    if (wire.sessions.isExpired(accessKeyId)) throw new AwsError('ExpiredTokenException', EXPIRED_MESSAGE)
+    if (calls.sessions.isExpired(accessKeyId)) throw new AwsError('ExpiredTokenException', EXPIRED_MESSAGE)
     const row: Operation = operations[operation]
     if (state.account.hasPlan === false) throw new AwsError('SubscriptionRequiredException', NO_PLAN_MESSAGE)
     // Every call can be throttled, including dry runs and invalid requests.
@@ -76,7 +69,7 @@ function run(
     stopIfDryRun(request)
     return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body: JSON.stringify(response, encodeBlob) }
   } catch (error) {
-    if (!(error instanceof AwsError)) wire.reportCrash(error)
+    if (!(error instanceof AwsError)) calls.reportCrash(error)
     return errorResponse(error)
   }
 }
