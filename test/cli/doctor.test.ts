@@ -146,6 +146,7 @@ describe('doctor', () => {
     const diagnosis = await diagnose({ SUPPORT_UPSTREAM: emulator.url })
     expect(failures(diagnosis)).toEqual(['Plan'])
     expect(about(diagnosis, 'Plan')?.detail).toContain('no support plan')
+    expect(about(diagnosis, 'Plan')?.advice).not.toContain('ACCOUNTS_FILE')
     expect(diagnosis.exitCode).toBe(1)
   })
 

@@ -7,7 +7,7 @@ import { createScope } from '../../upstream/request-scope.js'
 import { dryRun, UpstreamError } from '../../upstream/upstream-error.js'
 import { createUpstream, type UpstreamClient } from '../../upstream/upstream.js'
 import { doubtful, failed, ok, warning, type Finding } from './finding.js'
-import { examinePermissions } from './permissions.js'
+import { ADVICE_ON_PLAN, examinePermissions } from './permissions.js'
 
 /** An account takes about four seconds, because AWS allows it five calls a second. */
 const CONCURRENT_ACCOUNTS = 25
@@ -66,6 +66,8 @@ async function roleProblem(client: UpstreamClient, timeoutMs: number): Promise<s
   }
 }
 
+const ADVICE_ON_ACCOUNT_WITHOUT_PLAN = 'Buy such a plan for this account, or remove it from ACCOUNTS_FILE.'
+
 function names(findings: readonly Finding[]): string {
   return findings.map(({ subject }) => subject).join(', ')
 }
@@ -73,7 +75,10 @@ function names(findings: readonly Finding[]): string {
 /** One finding for all of an account's: the worst status, the plan, and the operations that do not work. */
 function summarized(subject: string, about: string, [plan, ...operations]: readonly Finding[]): Finding {
   const withStatus = (...statuses: string[]) => operations.filter(({ status }) => statuses.includes(status))
-  if (plan?.status === 'failed') return failed(subject, `${about}: ${plan.detail}`, plan.advice)
+  if (plan?.status === 'failed') {
+    const advice = plan.advice === ADVICE_ON_PLAN ? ADVICE_ON_ACCOUNT_WITHOUT_PLAN : plan.advice
+    return failed(subject, `${about}: ${plan.detail}`, advice)
+  }
   const [refused, unknown, warned] = [withStatus('failed'), withStatus('doubtful'), withStatus('warning')]
   const allowed = withStatus('ok', 'warning').length
   const detail = `${about}: the plan includes AWS Support; ${allowed} operations allowed`

@@ -178,8 +178,8 @@ function notTried(operation: string): Finding {
   return doubtful(operation, 'Not tried: the upstream executes dry runs as real calls.', 'Try it by hand.')
 }
 
-const ADVICE_ON_PLAN =
-  'Buy such a plan for this account, or remove it from ACCOUNTS_FILE. Without that file, use the credentials of an account that has a plan.'
+/** For a gateway with one account. */
+export const ADVICE_ON_PLAN = 'Buy such a plan for this account, or use the credentials of an account that has one.'
 
 /** By the name of an UPSTREAM_DENIED error. Other names mean that AWS rejects the credentials themselves. */
 function isMissingPermission(name: string): boolean {
