@@ -11,7 +11,7 @@ import { identifier, property } from '../../lib/thrown.js'
 import type { Log } from '../../telemetry/log.js'
 import type { Context } from '../context.js'
 import { tryGlobalId, type NodeType } from '../relay/id.js'
-import { findAccount } from '../resolvers/account-argument.js'
+import { findContext } from '../resolvers/account-argument.js'
 import { hintedContext } from '../resolvers/case-by-id.js'
 import type { Metrics } from '../../telemetry/metrics.js'
 
@@ -125,7 +125,7 @@ function accountsOf(context: Context, input: unknown, payload: unknown): Record<
 
 function accountsInInput(context: Context, input: unknown): (Account | undefined)[] {
   const accountId = property(input, 'accountId')
-  if (typeof accountId === 'string') return [findAccount(context, accountId)]
+  if (typeof accountId === 'string') return [findContext(context, accountId)?.account]
   const ids = ['caseId', 'checkId', 'uploadId'].map((name) => property(input, name))
   const given = [...ids, ...listOf(property(input, 'checkIds'))].filter((id) => typeof id === 'string')
   if (given.length === 0) return context.accounts().length === 1 ? [context.account] : []

@@ -1,5 +1,4 @@
 /** Which account an `accountId` argument, or a global id, stands for. */
-import type { Account } from '../../accounts/account.js'
 import { badUserInput, shortened } from '../../lib/errors.js'
 import type { Context } from '../context.js'
 import type { UserError } from '../generated/resolvers.js'
@@ -7,14 +6,9 @@ import { tryGlobalId } from '../relay/id.js'
 import { userError } from './user-errors.js'
 
 /** The context of the account with this global id, name or 12 digits; undefined if there is none that the viewer may see. */
-function findContext(context: Context, id: string): Context | undefined {
+export function findContext(context: Context, id: string): Context | undefined {
   const globalId = tryGlobalId(id)
   return globalId?.type === 'Account' ? context.in(globalId.account) : context.inNamed(id)
-}
-
-/** That account. */
-export function findAccount(context: Context, id: string): Account | undefined {
-  return findContext(context, id)?.account
 }
 
 /** The context of the account that an `accountId` argument names, by default the first. Throws BAD_USER_INPUT if there is none. */

@@ -3,7 +3,7 @@ import { connectionOf, readPageArguments } from '../relay/connection.js'
 import { listDigestOf } from '../relay/cursor.js'
 import { toGlobalId } from '../relay/id.js'
 import { contextFor } from '../context.js'
-import { findAccount } from './account-argument.js'
+import { findContext } from './account-argument.js'
 import { describeFailure } from './account-failure.js'
 import { listSeverityLevels } from './service.js'
 import { listChecks, summarizeChecks } from './trusted-advisor-list.js'
@@ -14,7 +14,7 @@ export const accountResolvers = {
       const listDigest = listDigestOf(() => ['accounts'])
       return connectionOf(context.accounts(), readPageArguments(args, listDigest), listDigest, ({ key }) => key)
     },
-    account: (_, { id }, context) => findAccount(context, id) ?? null,
+    account: (_, { id }, context) => findContext(context, id)?.account ?? null,
   },
   Account: {
     id: ({ key }) => toGlobalId('Account', key),

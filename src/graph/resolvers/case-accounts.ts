@@ -7,8 +7,9 @@ import type { Context } from '../context.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import type { AccountFailure } from '../models.js'
-import { findAccount, unknownAccount } from './account-argument.js'
+import { findContext, unknownAccount } from './account-argument.js'
 import { firstContextWith, hintedContext, readCaseKey } from './case-by-id.js'
+import { matchesNothing } from './case-filter.js'
 
 /**
  * The same filter with the keys of the accounts in `accountIds`, sorted, so equal filters become identical. Throws BAD_USER_INPUT for an account that the
@@ -20,15 +21,17 @@ export function withAccountKeys(context: Context, filter: CaseFilter): CaseFilte
   if (accountIds.length > MAX_BATCH_SIZE)
     throw badUserInput(`filter.accountIds has ${accountIds.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
   const keys = accountIds.map((id) => {
-    const account = findAccount(context, id)
-    if (account === undefined) throw badUserInput(unknownAccount('filter.accountIds', id))
-    return account.key
+    const found = findContext(context, id)
+    if (found === undefined) throw badUserInput(unknownAccount('filter.accountIds', id))
+    return found.account.key
   })
   return { ...filter, accountIds: [...new Set(keys)].toSorted() }
 }
 
 /** The contexts of the accounts in which cases may match a filter, after `withAccountKeys`. */
-export async function contextsFor(context: Context, { accountIds, ids, displayId }: CaseFilter): Promise<Context[]> {
+export async function contextsFor(context: Context, filter: CaseFilter): Promise<Context[]> {
+  if (matchesNothing(filter, null)) return []
+  const { accountIds, ids, displayId } = filter
   const keys = accountIds ?? context.accounts().map(({ key }) => key)
   const contexts = keys.flatMap((key) => context.in(key) ?? [])
   if (contexts.length <= 1) return contexts

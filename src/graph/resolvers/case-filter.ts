@@ -1,5 +1,5 @@
 /** Filters lists of cases. */
-import { maySeeCase } from '../access/rules.js'
+import { maySeeCase, type Rules } from '../access/rules.js'
 import type { ListedCase } from '../../case-index/entry.js'
 import type { CaseListFilter } from '../../case-index/describe.js'
 import { waitingOn } from '../../case-index/inbox.js'
@@ -40,6 +40,11 @@ export function toAwsFilter(filter: CaseFilter): CaseListFilter {
 
 export function includesResolved({ includeResolved, status }: CaseFilter): boolean {
   return includeResolved === true || (status?.includes('RESOLVED') ?? false)
+}
+
+/** Whether the filter has an empty list, or no role may see anything. Then no case needs to be read. */
+export function matchesNothing(filter: CaseFilter, rules: Rules): boolean {
+  return [...Object.values(filter), rules].some((values) => Array.isArray(values) && values.length === 0)
 }
 
 /** Whether a filter or an order needs facts that the list of cases does not store, so the cases must be read with their messages. */

@@ -17,9 +17,16 @@ import { sliceOfSorted, type RowOf } from '../relay/sorted-lists.js'
 import { takeForward } from './forward-pages.js'
 import { contextsFor, withAccountKeys } from './case-accounts.js'
 import { inAccount, readCaseKey } from './case-by-id.js'
-import { normalizeFilter, includesResolved, isAwsFilter, readMatches, toAwsFilter } from './case-filter.js'
+import {
+  normalizeFilter,
+  includesResolved,
+  isAwsFilter,
+  matchesNothing,
+  readMatches,
+  toAwsFilter,
+} from './case-filter.js'
 import { readOrder, type Order } from './case-order.js'
-import { allRows, checkCaseFilter, findMatchingCases, matchesNothing, type MatchingCases } from './matching-cases.js'
+import { allRows, checkCaseFilter, findMatchingCases, type MatchingCases } from './matching-cases.js'
 
 interface Selected {
   communications: boolean
@@ -38,7 +45,7 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
   const page = readPageArguments(args, listDigest)
   checkCaseFilter(context, filter)
 
-  const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
+  const contexts = await contextsFor(context, filter)
   const [only] = contexts
   if (only === undefined || contexts.every(({ rules }) => matchesNothing({}, rules))) {
     const none = connectionOf([], { first: page.first ?? 0 }, listDigest, keyOf)

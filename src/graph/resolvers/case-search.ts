@@ -13,7 +13,7 @@ import { inAccount, selectsInlineCommunications } from './case-by-id.js'
 import { normalizeFilter } from './case-filter.js'
 import { highlightsOf } from './case-highlights.js'
 import { compareIds, newestFirst, positionWith, type ListOfAccount } from './case-order.js'
-import { checkCaseFilter, findInAccount, matchesNothing } from './matching-cases.js'
+import { checkCaseFilter, findInAccount } from './matching-cases.js'
 import { readThreads } from './older-messages.js'
 
 export const caseSearchResolvers = {
@@ -46,7 +46,7 @@ async function searchCases(
   checkCaseFilter(context, filter)
 
   const messages = textScope !== 'SUBJECT'
-  const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
+  const contexts = await contextsFor(context, filter)
   const { results, failures } = await readEachAccount(contexts, async (within, patienceMs) => {
     const order = filter.ids == null ? undefined : newestFirst
     const matching = await findInAccount(within, filter, messages || communications, order, patienceMs)

@@ -9,14 +9,14 @@ import { always, selects, selectsAny } from '../selection.js'
 import { contextsFor, withAccountKeys } from './case-accounts.js'
 import { toCaseStatus } from './case-by-id.js'
 import { isOverdue } from './case-inbox.js'
-import { allRows, checkCaseFilter, findMatchingCases, matchesNothing, type MatchingCases } from './matching-cases.js'
+import { allRows, checkCaseFilter, findMatchingCases, type MatchingCases } from './matching-cases.js'
 
 export const caseSummaryResolvers = {
   Query: {
     caseSummary: async (_, args, context, info): Promise<CaseSummary> => {
       const filter = withAccountKeys(context, args.filter ?? {})
       checkCaseFilter(context, filter)
-      const contexts = matchesNothing(filter, null) ? [] : await contextsFor(context, filter)
+      const contexts = await contextsFor(context, filter)
       const { results, failures } = await findMatchingCases(
         contexts,
         filter,

@@ -3,7 +3,6 @@ import type { CaseList } from '../../case-index/cases.js'
 import { summarize, type ListedCase } from '../../case-index/entry.js'
 import { badUserInput, shortened } from '../../lib/errors.js'
 import { pause } from '../../lib/pause.js'
-import type { Rules } from '../access/rules.js'
 import type { Context } from '../context.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
@@ -11,7 +10,7 @@ import { readKey } from '../relay/id.js'
 import type { RowOf } from '../relay/sorted-lists.js'
 import { mayHaveCase, readEachAccount, type EachAccount } from './case-accounts.js'
 import { isAwsCaseId, isDisplayId, readCaseKey } from './case-by-id.js'
-import { needsFacts, readMatches, toAwsFilter } from './case-filter.js'
+import { matchesNothing, needsFacts, readMatches, toAwsFilter } from './case-filter.js'
 import { sortedBy, type Order } from './case-order.js'
 import { searchesMessages, filterByText } from './case-text.js'
 import { checkLanguage } from './codes.js'
@@ -32,11 +31,6 @@ function checkIds(ids: readonly string[]): void {
   if (ids.length > MAX_BATCH_SIZE)
     throw badUserInput(`filter.ids has ${ids.length} entries: at most ${MAX_BATCH_SIZE} are allowed.`)
   for (const id of ids) readKey('Case', id, isAwsCaseId, "a Case's `id` or AWS's caseId (case-…)")
-}
-
-/** Whether the filter has an empty list, or no role may see anything. Then no case needs to be read. */
-export function matchesNothing(filter: CaseFilter, rules: Rules): boolean {
-  return [...Object.values(filter), rules].some((values) => Array.isArray(values) && values.length === 0)
 }
 
 /** What a filter matches in one account. */
@@ -92,7 +86,7 @@ export async function findInAccount(
 }
 
 /** The cases of a list that match the filter and the viewer's rules, in the same order. */
-export async function filterCases(
+async function filterCases(
   context: Context,
   all: readonly ListedCase[],
   filter: CaseFilter,
@@ -106,7 +100,7 @@ export async function filterCases(
 }
 
 /** The cases to check against the filter: those that it names by id or displayId, otherwise all cases, or only the open ones. */
-export async function readCases(
+async function readCases(
   context: Context,
   filter: CaseFilter,
   communications: boolean,
