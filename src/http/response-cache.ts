@@ -33,6 +33,11 @@ export interface ResponseCache {
   get: (key: string) => Promise<CachedResponse | undefined>
   /** Does nothing if a read was not cacheable, or if there was no read, because such a response would never expire. */
   set: (key: string, response: CachedResponse) => void
+  /**
+   * Removes all responses. After a reload, no request has the key of an earlier response, whose reads would keep the indexes and clients of removed
+   * accounts in memory.
+   */
+  clear: () => void
 }
 
 export interface ResponseCacheOptions {
@@ -66,6 +71,8 @@ export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOpt
       // On the monotonic clock, which cannot be set back.
       responses.set(key, { ...response, expiresAt: performance.now() + freshMs })
     },
+
+    clear: () => responses.clear(),
   }
 }
 

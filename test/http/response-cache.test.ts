@@ -87,6 +87,7 @@ function aCache(isValid = () => true) {
         reads,
       }),
     has: async (request: CacheableRequest) => (await cache.get(keyOf(request))) !== undefined,
+    clear: () => cache.clear(),
   }
 }
 
@@ -158,6 +159,13 @@ describe('storing responses', () => {
     isValid = false
     expect(await has(aRequest)).toBe(false)
     isValid = true
+    expect(await has(aRequest)).toBe(false)
+  })
+
+  test('after a reload, no cached response is left to keep removed accounts in memory', async () => {
+    const { set, has, clear } = aCache()
+    set(aRequest, aRead(60_000))
+    clear()
     expect(await has(aRequest)).toBe(false)
   })
 
