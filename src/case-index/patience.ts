@@ -27,7 +27,7 @@ export async function waitFor<T>(
   // A timer even if no time is left: work that fails at once has the better error.
   const timer = setTimeout(() => patience.abort(), Math.max(0, patienceMs - Math.max(0, spentMs)))
   try {
-    return await untilAborted(work, AbortSignal.any([readSignal, patience.signal]))
+    return await untilAborted(untilAborted(work, patience.signal), readSignal)
   } catch (error) {
     throw (patience.signal.aborted ? reason() : undefined) ?? error
   } finally {
