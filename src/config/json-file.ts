@@ -12,7 +12,8 @@ export function readJsonFile(path: string, subject: string): unknown {
     throw new ConfigError([`${subject} cannot be read: ${whyUnreadable(error)}`])
   }
   try {
-    return JSON.parse(text)
+    // Some Windows editors and shells write a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     // The parser's message shows the text around the error, which may be a secret.
     throw new ConfigError([`${subject} is not JSON`])

@@ -32,11 +32,11 @@ function problemsWith(changes: object, defaults = aws): string[] {
 }
 
 /** Configuration with a file of accounts, or with another value of ACCOUNTS_FILE. */
-function accountsOf(value: unknown, env: Record<string, string> = {}) {
+function accountsOf(value: unknown, env: Record<string, string> = {}, before = '') {
   const folder = mkdtempSync(join(tmpdir(), 'accounts-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'accounts.json')
-  writeFileSync(file, JSON.stringify(value))
+  writeFileSync(file, before + JSON.stringify(value))
   return readConfigFiles(readConfig({ ACCOUNTS_FILE: typeof value === 'string' ? value : file, ...env })).accounts
 }
 
@@ -62,6 +62,10 @@ describe('a valid file', () => {
       { name: 'a', accountId: '000000000001' },
     ]
     expect(accountsOf(entries, { SUPPORT_UPSTREAM: 'aws' })).toEqual(entries)
+  })
+
+  test('a file with a byte order mark, as some Windows editors write, is read', () => {
+    expect(accountsOf([valid], { SUPPORT_UPSTREAM: 'aws' }, '\uFEFF')).toEqual([valid])
   })
 
   test('names that differ in case, and names of 1 and 100 characters, are allowed', () => {
