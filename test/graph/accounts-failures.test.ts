@@ -102,7 +102,7 @@ const kinds: readonly Kind[] = [
 /** The options of a gateway that assumes roles, if the fault needs it. */
 async function startKind({ fault, options }: Kind, source: GatewayOptions, all = false): Promise<Gateway> {
   if (fault['operation'] !== 'AssumeRole') return startFailing(fault, { ...source, ...options }, all)
-  const sts = await startAccounts(casesOf)
+  const sts = await startAccounts(casesOf, source)
   const withRole = (entry: AccountEntry): AccountEntry => ({
     ...entry,
     roleArn: roleArn(entry.accountId),
@@ -125,10 +125,11 @@ const sources = [
   ['read from AWS for the request', {}],
 ] as const
 
-describe.each(sources)('%s', (_, source) => {
-  test.each(kinds)('$name of one account costs its rows only', async (kind) => {
+// Concurrently, because most of the time they wait for a timeout or a retry.
+describe.concurrent.each(sources)('%s', (_, source) => {
+  test.for(kinds)('$name of one account costs its rows only', async (kind, { onTestFinished }) => {
     const { code, retryable } = kind
-    const gateway = await startKind(kind, source)
+    const gateway = await startKind(kind, { ...source, onTestFinished })
     const failure = {
       account: { name: 'data' },
       code,
@@ -168,8 +169,8 @@ describe.each(sources)('%s', (_, source) => {
     expect(others).toMatchObject({ data: { cases: { totalCount: 2, failures: [] } }, errors: [] })
   })
 
-  test.each(kinds)('$name of all accounts is an error with its code', async (kind) => {
-    const gateway = await startKind(kind, source, true)
+  test.for(kinds)('$name of all accounts is an error with its code', async (kind, { onTestFinished }) => {
+    const gateway = await startKind(kind, { ...source, onTestFinished }, true)
     for (const [query, field] of [
       [LIST, 'cases'],
       [SUMMARY, 'caseSummary'],
@@ -248,15 +249,18 @@ describe('a list with resolved cases, for which an index reads all cases', () =>
     expect(response.calls).toMatchObject({ DescribeCases: 3 })
   })
 
-  test.each([
+  test.concurrent.for([
     ['UPSTREAM_UNAVAILABLE', { body: 'not JSON' }],
     ['UPSTREAM_THROTTLED', { error: 'ThrottlingException' }],
-  ])('reports %s if a page is still being retried when the account has used up its time', async (code, fault) => {
-    const gateway = await startFailing(fault, { ...INDEXED, accountTimeoutMs: 4_000 })
-    const response = await gateway.query(LIST_ALL)
-    expect(failuresOf(response, 'cases')).toMatchObject([{ account: { name: 'data' }, code }])
-    expect(read(response.data, 'cases.nodes')).toEqual(healthy.map((subject) => ({ subject })))
-  })
+  ] as const)(
+    'reports %s if a page is still being retried when the account has used up its time',
+    async ([code, fault], { onTestFinished }) => {
+      const gateway = await startFailing(fault, { ...INDEXED, accountTimeoutMs: 4_000, onTestFinished })
+      const response = await gateway.query(LIST_ALL)
+      expect(failuresOf(response, 'cases')).toMatchObject([{ account: { name: 'data' }, code }])
+      expect(read(response.data, 'cases.nodes')).toEqual(healthy.map((subject) => ({ subject })))
+    },
+  )
 })
 
 test('an account that refuses the input of a list costs its rows only', async () => {

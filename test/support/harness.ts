@@ -110,6 +110,8 @@ export interface GatewayOptions extends EmulatorOptions {
   onlyAccountId?: string
   /** ACCOUNT_TIMEOUT_MS. */
   accountTimeoutMs?: number
+  /** From the context of a concurrent test: Vitest does not know which of them calls the imported function. */
+  onTestFinished?: typeof onTestFinished
 }
 
 /** How long a process that dies during a write keeps other processes from retrying it. */
@@ -144,6 +146,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     accounts: entries,
     onlyAccountId,
     accountTimeoutMs = 3_000,
+    onTestFinished: afterTest = onTestFinished,
     ...emulatorOptions
   } = options
   const clock = { time: Date.now() }
@@ -216,7 +219,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   }
 
   const accounts = createAccountSet((entries ?? [undefined]).map(buildAccount))
-  onTestFinished(async () => {
+  afterTest(async () => {
     for (const { caseIndex, upstream } of accounts.list) {
       caseIndex?.stop()
       upstream.stop()
