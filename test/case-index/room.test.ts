@@ -77,27 +77,39 @@ test('an index that has stopped leaves its room to the others', () => {
   expect(second.space.isFull()).toBe(false)
 })
 
-test('a list that replaces another after a loss of Redis is not counted in addition to it', async () => {
+/** A list with this many cases in a Redis that can fail. */
+async function aSharedList(room: Room, count: number) {
   const server = memoryRedis()
-  await server.setTime(1_000_000)
-  const redis = { status: 'ready', ...server } as unknown as Redis
-  const room = createRoom(bytesOf(6))
+  const clock = { time: 1_000_000 }
+  await server.setTime(clock.time)
+  /** How many scripts Redis still runs before it fails. */
+  const redis = { left: Infinity }
+  const callBuffer: typeof server.callBuffer = async (...command) => {
+    if (redis.left-- <= 0) throw new Error('Redis fails')
+    return server.callBuffer(...command)
+  }
   const list = createSharedList({
     account: 'a',
     upstream: 'http://aws',
     space: room.enter(),
     pinMs: 60_000,
-    redis,
-    now: () => 1_000_000,
+    redis: { status: 'ready', ...server, callBuffer } as unknown as Redis,
+    now: () => clock.time,
   })
   await list.follow()
   const reads = await Promise.all(
-    [0, 1].map(async (n): Promise<Item> => {
+    Array.from({ length: count }, async (_, n): Promise<Item> => {
       const { json, ...encoded } = encodeCase(aCase(`case-${n}`))
       return { kind: 'read', ticket: await list.ticket(), requestedAt: 1_000_000, ...encoded, blob: toBlob(json) }
     }),
   )
   await list.commit(reads)
+  return { server, clock, redis, list }
+}
+
+test('a list that replaces another after a loss of Redis is not counted in addition to it', async () => {
+  const room = createRoom(bytesOf(6))
+  const { server, list } = await aSharedList(room, 2)
   for (let losses = 0; losses < 3; losses++) {
     await server.flush()
     await list.follow()
@@ -108,6 +120,25 @@ test('a list that replaces another after a loss of Redis is not counted in addit
   expect(other.hasTexts()).toBe(true)
   await list.clear()
   addCases(other.memory, 6)
+  expect(other.hasTexts()).toBe(true)
+})
+
+test('if Redis fails again while a list is loaded after an outage, the list that stays in use is the one that drops its texts', async () => {
+  const room = createRoom(bytesOf(6))
+  const { clock, redis, list } = await aSharedList(room, 4)
+  const before = list.memory()
+  redis.left = 0
+  await list.follow()
+  // Long enough for another try.
+  clock.time += 60_000
+  // It loads all cases, but does not find out which of them were written to in the meantime.
+  redis.left = 1
+  await list.follow()
+  expect(list.isLocal()).toBe(true)
+  expect(list.memory()).toBe(before)
+  const other = anIndex(room)
+  addCases(other.memory, 3)
+  expect([...list.memory().cases.values()].map(({ entry }) => entry?.text)).toEqual(Array(4).fill(undefined))
   expect(other.hasTexts()).toBe(true)
 })
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { setImmediate as immediate } from 'node:timers/promises'
+import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AccountEntry } from '../../src/config/accounts-file.js'
 import { assumeRole } from '../../src/upstream/account-credentials.js'
@@ -175,6 +175,18 @@ describe('a role', () => {
       expect(keys.filter((key) => key === 'ASIA2')).toHaveLength(3)
     },
   )
+
+  test('a call whose session AWS has refused stops waiting for a new one when its request ends', async () => {
+    const sts = await startSts((response, count) => (count === 1 ? grant(response, count) : undefined))
+    const { call } = await startAccount({ roleArn, stsEndpoint: sts.url }, () => 'ExpiredTokenException')
+    const client = new AbortController()
+    const refused = call('DescribeSeverityLevels', createScope(client.signal)).catch((error: unknown) => error)
+    await expect.poll(() => sts.requests).toHaveLength(2)
+    client.abort()
+    // The time limit of the request to STS is longer.
+    const late = delay(1_000, 'still waiting')
+    expect(await Promise.race([refused, late])).toMatchObject({ name: 'AbortError' })
+  })
 })
 
 describe('a role that cannot be assumed', () => {

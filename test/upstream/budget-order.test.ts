@@ -1,10 +1,11 @@
 /** The order in which calls waiting for the budget are sent, with a clock that the tests control. */
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.js'
-import { createBudget, type SlotRequest } from '../../src/upstream/budget/budget.js'
+import { createBudget, type Budget, type SlotRequest } from '../../src/upstream/budget/budget.js'
 import { anAccount } from '../../emulator/test/harness.js'
 import { until } from '../support/until.js'
 import { aClock, settle } from '../support/clock.js'
+import { data, startAccounts } from '../support/accounts.js'
 import { startGateway } from '../support/harness.js'
 
 function startBudget(perSecond: number) {
@@ -131,4 +132,17 @@ test('the first five calls of a request, retries included, precede requests that
     'DescribeTrustedAdvisorChecks',
     ...results(2),
   ])
+})
+
+test('a request to several accounts has a position in the queue of each, behind the requests that came there before', async () => {
+  const arrivals: number[] = []
+  const budget: Budget = { take: async (_, { arrival = 0 }) => void arrivals.push(arrival), slowDown() {} }
+  const gateway = await startAccounts({}, { budget })
+  const list = (...accountIds: string[]) =>
+    gateway.query('query ($ids: [ID!]) { cases(filter: { accountIds: $ids }) { nodes { id } } }', { ids: accountIds })
+  await list(data.accountId)
+  await list(data.accountId)
+  arrivals.length = 0
+  await list('production', data.accountId, 'sandbox')
+  expect(arrivals.toSorted((a, b) => a - b)).toEqual([1, 1, 3])
 })
