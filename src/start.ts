@@ -111,10 +111,6 @@ export async function start(configured: Config, log: Log, schema = createSchema(
     await gateway.start()
     stops.push(() => gateway.stop())
 
-    const responseCache = createResponseCache({
-      maxBytes: config.cacheMaxBytes,
-      isStillValid: store.isStillValid,
-    })
     const app = createApp<Context>({
       config,
       log,
@@ -122,7 +118,10 @@ export async function start(configured: Config, log: Log, schema = createSchema(
       gateway,
       graphiqlFolder,
       schemaText: () => printedSchema(schema),
-      responseCache,
+      responseCache: createResponseCache({
+        maxBytes: config.cacheMaxBytes,
+        isStillValid: store.isStillValid,
+      }),
       redis,
       context: (request) => createContext({ ...request, accounts: accounts.current(), config }),
       authenticate: auth.authenticate,
@@ -140,7 +139,6 @@ export async function start(configured: Config, log: Log, schema = createSchema(
         if (problem !== undefined) throw new ConfigError([problem])
         files = read
         accounts.update(files.accounts)
-        responseCache.clear()
         const counts = countsOf(config, files)
         const hasNoFiles = Object.keys(counts).length === 0
         log.info(counts, hasNoFiles ? 'no configuration files to reload' : 'configuration files reloaded')

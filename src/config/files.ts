@@ -1,15 +1,12 @@
 /** The configuration files: read at startup, and again on SIGHUP. */
-import { randomUUID } from 'node:crypto'
 import { readAccountsFile, type AccountEntry } from './accounts-file.js'
 import { accountProblems, readPolicyFile, type Policy } from './policy.js'
 import { readApiKeys, type ApiKey } from './api-keys.js'
 import { ConfigError, type Config } from './config.js'
 import { readTrustedDocuments, type TrustedDocuments } from './trusted-documents.js'
 
-/** The contents of the files. A request keeps those that it started with. */
+/** The contents of the files: a new object each time they are read. A request keeps the one that it started with. */
 export interface ConfigFiles {
-  /** New each time the files are read. */
-  id: string
   apiKeys: readonly ApiKey[]
   /** In the order of the file. Undefined: there is one account, with the credentials of the process. */
   accounts: readonly AccountEntry[] | undefined
@@ -43,5 +40,5 @@ export function readConfigFiles(
   if (policy !== undefined) problems.push(...accountProblems(policy, accounts))
   const trustedDocuments = read(config.trustedDocuments, readTrustedDocuments)
   if (problems.length > 0) throw new ConfigError(problems)
-  return { id: randomUUID(), apiKeys, accounts, policy, trustedDocuments }
+  return { apiKeys, accounts, policy, trustedDocuments }
 }

@@ -19,7 +19,7 @@ import { isMutation } from './in-flight.js'
 import { acceptJsonOnly } from './json-body.js'
 import type { Lifetime, Lifetimes } from './lifetime.js'
 import { summarize } from './request-log.js'
-import { cacheKeyOf, respondFromCache, storeResponse, type ResponseCache } from './response-cache.js'
+import { cacheKeyOf, respondFromCache, storeResponse, type CacheKey, type ResponseCache } from './response-cache.js'
 
 /** What the edge passes to the context of each request. */
 export interface EdgeRequest {
@@ -81,7 +81,11 @@ export function serveGraphql<C extends EdgeContext>(app: FastifyInstance, option
     },
   })
 
-  const run = async (request: FastifyRequest, reply: FastifyReply, cacheKey: string | undefined): Promise<unknown> => {
+  const run = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    cacheKey: CacheKey | undefined,
+  ): Promise<unknown> => {
     const text: unknown = await inSpan('graphql', {}, async () => apolloHandler.call(app, request, reply))
     // The onSend hook of errors.ts reads errors as text.
     if (typeof text !== 'string' || reply.statusCode !== 200) return text

@@ -5,7 +5,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../config/config.js'
-import type { ConfigFiles } from '../config/files.js'
 import type { Viewer } from '../lib/viewer.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { inSpan } from '../telemetry/tracing.js'
@@ -17,7 +16,14 @@ export interface CacheableRequest {
   bodyText?: string | undefined
   headers: { accept?: string | undefined }
   viewer: Viewer
-  files: Pick<ConfigFiles, 'id'>
+  /** The configuration files that the request started with: another object after a reload. */
+  files: object
+}
+
+/** Identifies the responses to equal requests. */
+export interface CacheKey {
+  files: object
+  text: string
 }
 
 export interface CachedResponse {
@@ -30,14 +36,9 @@ export interface CachedResponse {
 
 export interface ResponseCache {
   /** The response to the same request from the same viewer, unless data that it was built from has changed or expired. */
-  get: (key: string) => Promise<CachedResponse | undefined>
+  get: (key: CacheKey) => Promise<CachedResponse | undefined>
   /** Does nothing if a read was not cacheable, or if there was no read, because such a response would never expire. */
-  set: (key: string, response: CachedResponse) => void
-  /**
-   * Removes all responses. After a reload, no request has the key of an earlier response, whose reads would keep the indexes and clients of removed
-   * accounts in memory.
-   */
-  clear: () => void
+  set: (key: CacheKey, response: CachedResponse) => void
 }
 
 export interface ResponseCacheOptions {
@@ -49,41 +50,50 @@ export interface ResponseCacheOptions {
 /** Estimated size of an entry, in bytes, not counting its text and its reads. Each read adds a quarter of this. */
 const ENTRY_BYTES = 1_000
 
+type Responses = LRUCache<string, CachedResponse & { expiresAt: number }>
+
 export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOptions): ResponseCache {
-  const responses = new LRUCache<string, CachedResponse & { expiresAt: number }>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ bytes, reads }, key) => bytes.length + key.length + ENTRY_BYTES * (1 + reads.values.length / 4),
-  })
+  /** Weak, because reads keep the indexes and clients of their accounts in memory: removed accounts leave it together with the earlier files. */
+  const responsesOf = new WeakMap<object, Responses>()
 
   return {
-    async get(key) {
-      const response = responses.get(key)
+    async get({ files, text }) {
+      const responses = responsesOf.get(files)
+      const response = responses?.get(text)
       if (response === undefined) return undefined
       if (performance.now() < response.expiresAt && (await isStillValid(response.reads))) return response
-      responses.delete(key)
+      responses?.delete(text)
       return undefined
     },
 
-    set(key, response) {
+    set({ files, text }, response) {
       const { values, isCacheable, expiresAt } = response.reads
       if (!isCacheable || values.length === 0) return
       const freshMs = values.reduce((least, { freshUntil }) => Math.min(least, freshUntil), expiresAt) - Date.now()
+      const responses = responsesOf.get(files) ?? createResponses(maxBytes)
+      responsesOf.set(files, responses)
       // On the monotonic clock, which cannot be set back.
-      responses.set(key, { ...response, expiresAt: performance.now() + freshMs })
+      responses.set(text, { ...response, expiresAt: performance.now() + freshMs })
     },
-
-    clear: () => responses.clear(),
   }
+}
+
+function createResponses(maxBytes: number): Responses {
+  return new LRUCache({
+    maxSize: maxBytes,
+    sizeCalculation: ({ bytes, reads }, text) =>
+      bytes.length + text.length + ENTRY_BYTES * (1 + reads.values.length / 4),
+  })
 }
 
 /**
  * Undefined for a request whose response is not cached. Every member of the viewer is part of the key, including any that are added later, so no two
  * viewers share a key. JSON.stringify writes no line breaks, so the first line break separates that part from the body.
  */
-export function cacheKeyOf({ bodyText, headers, viewer, files }: CacheableRequest): string | undefined {
+export function cacheKeyOf({ bodyText, headers, viewer, files }: CacheableRequest): CacheKey | undefined {
   if (bodyText === undefined) return undefined
   const known = { ...viewer, scopes: [...viewer.scopes].toSorted(), roles: viewer.roles.toSorted() }
-  return `${JSON.stringify([known, files.id, headers.accept])}\n${bodyText}`
+  return { files, text: `${JSON.stringify([known, headers.accept])}\n${bodyText}` }
 }
 
 type CostConfig = Pick<Config, 'exposeUpstreamCost'>
@@ -91,7 +101,7 @@ type CostConfig = Pick<Config, 'exposeUpstreamCost'>
 /** Stores the response to a query, which has status 200, unless it has errors. */
 export function storeResponse(
   cache: ResponseCache,
-  key: string,
+  key: CacheKey,
   request: FastifyRequest,
   reply: FastifyReply,
   body: Buffer,
@@ -109,7 +119,7 @@ export function storeResponse(
 /** Returns the body of a cached response, if there is one, and logs, counts and traces the query as if it had been run. */
 export async function respondFromCache(
   cache: ResponseCache,
-  key: string,
+  key: CacheKey,
   request: FastifyRequest,
   reply: FastifyReply,
   metrics: Metrics,

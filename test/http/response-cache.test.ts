@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, vi, test } from 'vitest'
 import { extendSchema, parse, type GraphQLSchema } from 'graphql'
 import { digestOf } from '../../src/config/api-keys.js'
@@ -10,7 +12,7 @@ import { createLog } from '../../src/telemetry/log.js'
 import type { Context } from '../../src/graph/context.js'
 import { schema as shared } from '../support/schema.js'
 import { lowerExpiry, type Reads } from '../../src/upstream/request-scope.js'
-import { cacheKeyOf, createResponseCache, type CacheableRequest } from '../../src/http/response-cache.js'
+import { cacheKeyOf, createResponseCache, type CacheableRequest, type CacheKey } from '../../src/http/response-cache.js'
 import { anonymous } from '../../src/lib/viewer.js'
 import { start, type Running } from '../support/start.js'
 import { until } from '../support/until.js'
@@ -65,7 +67,7 @@ const aRequest: CacheableRequest = {
   bodyText: '{"query":"{ a }"}',
   headers: { accept: 'application/json' },
   viewer: { ...anonymous, id: 'jwt:ann', roles: ['one', 'two'] },
-  files: { id: 'files' },
+  files: {},
 }
 
 /** Reads, each fresh for the given number of milliseconds. */
@@ -74,7 +76,7 @@ function aRead(...freshMs: number[]): Reads {
   return { values, versions: new Map(), expiresAt: Infinity, isCacheable: true }
 }
 
-const keyOf = (request: CacheableRequest) => cacheKeyOf(request) ?? ''
+const keyOf = (request: CacheableRequest) => cacheKeyOf(request) as CacheKey
 
 function aCache(isValid = () => true) {
   const cache = createResponseCache({ maxBytes: 1_000_000, isStillValid: async () => isValid() })
@@ -87,7 +89,6 @@ function aCache(isValid = () => true) {
         reads,
       }),
     has: async (request: CacheableRequest) => (await cache.get(keyOf(request))) !== undefined,
-    clear: () => cache.clear(),
   }
 }
 
@@ -162,11 +163,22 @@ describe('storing responses', () => {
     expect(await has(aRequest)).toBe(false)
   })
 
-  test('after a reload, no cached response is left to keep removed accounts in memory', async () => {
-    const { set, has, clear } = aCache()
+  test('cached responses leave memory with the configuration files of their requests, and so do removed accounts', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    const { set, has } = aCache()
+    const storeBeforeReload = (): WeakRef<Reads> => {
+      const reads = aRead(60_000)
+      set({ ...aRequest, files: {} }, reads)
+      return new WeakRef(reads)
+    }
+    const reads = storeBeforeReload()
     set(aRequest, aRead(60_000))
-    clear()
-    expect(await has(aRequest)).toBe(false)
+    await until(() => {
+      collectGarbage()
+      return reads.deref() === undefined
+    }, 100)
+    expect(await has(aRequest)).toBe(true)
   })
 
   test('a cached response is served only for the same request of the same viewer', async () => {
@@ -178,7 +190,7 @@ describe('storing responses', () => {
       { viewer: { ...viewer, scopes: new Set(['cases:read']) } },
       { viewer: { ...viewer, roles: ['one'] } },
       { viewer: { ...viewer, tenant: 'a field that Viewer may get in the future' } },
-      { files: { id: 'read again' } },
+      { files: {} },
       { headers: { accept: 'application/graphql-response+json' } },
       { bodyText: '{"query":"{ b }"}' },
     ]
