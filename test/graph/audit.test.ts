@@ -139,21 +139,25 @@ describe('audit log', () => {
       j: createAttachmentUpload(input: { accountId: "data-platform", fileName: "a", sizeBytes: 9 }) { upload { id } }
       k: refreshCheck(input: { checkId: "${check?.checkId}" }) { userErrors { code } }
       l: refreshChecks(input: { checkIds: ["${check?.id}", "${sameCheck?.id}"] }) { results { check { id } } }
+      m: refreshChecks(input: { checkIds: ["${check?.checkId}"] }) { userErrors { code } }
+      n: completeAttachmentUpload(input: { uploadId: "unknown", parts: [] }) { userErrors { code } }
     }`)
-    const [returns, production] = ['data-platform', 'production']
+    const [production, platform] = ['production', 'data-platform']
     expect(audited().map(({ account, accounts }) => account ?? accounts)).toEqual([
-      returns,
+      platform,
       'sandbox',
       undefined,
       undefined,
-      returns,
-      returns,
-      returns,
+      platform,
+      platform,
+      platform,
       undefined,
-      returns,
-      returns,
+      platform,
+      platform,
       production,
-      [production, returns],
+      [production, platform],
+      undefined,
+      production,
     ])
     expect(JSON.stringify(lines)).not.toContain('SECRET')
   })

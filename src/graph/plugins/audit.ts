@@ -5,13 +5,12 @@
 import { createHash } from 'node:crypto'
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { GraphQLField } from 'graphql'
-import type { Account } from '../../accounts/account.js'
 import type { Viewer } from '../../lib/viewer.js'
 import { identifier, property } from '../../lib/thrown.js'
 import type { Log } from '../../telemetry/log.js'
 import type { Context } from '../context.js'
 import { tryGlobalId, type NodeType } from '../relay/id.js'
-import { findContext } from '../resolvers/account-argument.js'
+import { contextForInput } from '../resolvers/account-argument.js'
 import { hintedContext } from '../resolvers/case-by-id.js'
 import type { Metrics } from '../../telemetry/metrics.js'
 
@@ -118,22 +117,30 @@ function accountsOf(context: Context, input: unknown, payload: unknown): Record<
   if (!context.account.isListed) return {}
   const written = [payload, property(payload, 'upload'), ...listOf(property(payload, 'results'))]
   const keys = written.map((part) => property(part, 'account')).filter((key) => typeof key === 'string')
-  const found = keys.length > 0 ? keys.map((key) => context.in(key)?.account) : accountsInInput(context, input)
-  const names = [...new Set(found.flatMap((account) => account?.name ?? []))]
+  const contexts =
+    keys.length > 0 ? keys.map((key) => context.in(key)) : contextsOfInput(context, input as AccountInput)
+  const names = [...new Set(contexts.flatMap((found) => found?.account.name ?? []))]
   return names.length > 1 ? { accounts: names } : { account: names[0] }
 }
 
-function accountsInInput(context: Context, input: unknown): (Account | undefined)[] {
-  const accountId = property(input, 'accountId')
-  if (typeof accountId === 'string') return [findContext(context, accountId)?.account]
-  const ids = ['caseId', 'checkId', 'uploadId'].map((name) => property(input, name))
-  const given = [...ids, ...listOf(property(input, 'checkIds'))].filter((id) => typeof id === 'string')
-  if (given.length === 0) return context.accounts().length === 1 ? [context.account] : []
-  return given.map((id) => {
-    const globalId = tryGlobalId(id)
-    if (globalId !== undefined) return context.in(globalId.account)?.account
-    return property(input, 'caseId') === id ? hintedContext(context, id)?.account : context.account
-  })
+/** The members of mutation inputs that say which account is meant. */
+interface AccountInput {
+  accountId?: string | null
+  caseId?: string
+  checkId?: string
+  uploadId?: string
+  checkIds?: readonly string[] | null
+}
+
+function contextsOfInput(context: Context, input: AccountInput): (Context | undefined)[] {
+  const { accountId, caseId, checkId, uploadId, checkIds } = input
+  const globalIds = [caseId, checkId, uploadId, ...(checkIds ?? [])].flatMap((id = '') => tryGlobalId(id) ?? [])
+  if (globalIds.length > 0) return globalIds.map(({ account }) => context.in(account))
+  if (caseId !== undefined) return [hintedContext(context, caseId)]
+  // AWS's own ids of checks and uploads are looked up in the first account.
+  if (checkId !== undefined || uploadId !== undefined) return [context]
+  const found = contextForInput(context, { accountId })
+  return 'code' in found ? [] : [found]
 }
 
 /** AWS's id in an argument, which may be a global id. */
