@@ -67,9 +67,8 @@ export async function listCases(context: Context, args: QueryCasesArgs, selected
     contexts,
     filter,
     selected.communications,
+    selected.severityLevels,
     isOrdered ? order : undefined,
-    // If an account cannot list its severity levels, its cases would have errors.
-    selected.severityLevels ? ({ loaders }) => loaders.severityLevels(undefined) : undefined,
   )
   const idsInOrder = isOrdered ? undefined : filter.ids
   const slice = idsInOrder

@@ -21,11 +21,7 @@ export const caseSummaryResolvers = {
         contexts,
         filter,
         needsMessages(context, info),
-        undefined,
-        // If an account cannot list its severity levels, they would have errors.
-        selects(info, 'CaseSummary', ['bySeverity', 'severity'])
-          ? ({ loaders }) => loaders.severityLevels(undefined)
-          : undefined,
+        selects(info, 'CaseSummary', ['bySeverity', 'severity']),
       )
       const statuses = new Map<string | undefined, number>()
       const severities = new Map<string | null, number>()

@@ -46,19 +46,20 @@ export interface MatchingCases {
 
 /**
  * The cases that a filter matches in each of its accounts (`contextsFor`). Call `checkCaseFilter` first. Without an `order`, they are newest first, or in
- * any order if the filter has ids. `communications`: whether their newest messages are needed. `alsoRead` reads what else a list of several accounts needs of
- * each that has matches.
+ * any order if the filter has ids. `communications`: whether their newest messages are needed. `severityLevels`: whether names of severities are needed. An
+ * account of several that has matches, but cannot list its severity levels, then counts as failed: otherwise each of its cases would have an error.
  */
 export function findMatchingCases(
   contexts: readonly Context[],
   filter: CaseFilter,
   communications: boolean,
+  severityLevels: boolean,
   order?: Order,
-  alsoRead?: (context: Context) => Promise<unknown>,
 ): Promise<EachAccount<MatchingCases>> {
   return readEachAccount(contexts, async (context, patienceMs) => {
     const matching = await findInAccount(context, filter, communications, order, patienceMs)
-    if (contexts.length > 1 && matching.rows.length > 0) await alsoRead?.(context)
+    if (severityLevels && contexts.length > 1 && matching.rows.length > 0)
+      await context.loaders.severityLevels(undefined)
     return matching
   })
 }
@@ -68,7 +69,7 @@ export function allRows(results: readonly MatchingCases[]): RowOf<ListedCase, Ma
   return results.flatMap((list) => list.rows.map((row) => ({ row, list })))
 }
 
-/** The same for one account. `patienceMs`: how long its case index may make the list wait; without it, as long as the request may run. */
+/** `findMatchingCases` in one account. `patienceMs`: how long its case index may make the list wait; without it, as long as the request may run. */
 export async function findInAccount(
   context: Context,
   filter: CaseFilter,
