@@ -61,7 +61,7 @@ const MAX_SPREAD = 0.25
 interface RunningAccount {
   entry: AccountEntry | undefined
   account: Account
-  /** The account is gone, but requests may still use it. */
+  /** Removes the account's metrics. Call this once the account is gone; requests may still use it until `stop`. */
   hide: () => void
   stop: () => void
 }

@@ -121,14 +121,14 @@ export function createFreshness({
     }
   })
 
-  /** The error for a list whose first reading has taken so long; undefined if no case has been read yet, because then it may never end. */
+  /** INDEX_BUILDING, after reading for `spentMs`. Undefined if no case has been read yet: then AWS may not be responding at all. */
   function stillReading(spentMs: number): Error | undefined {
     return list.memory().cases.size > 0 ? indexBuilding(spentMs, STILL_READING) : undefined
   }
 
   async function ensureFresh(scope: WaitingScope): Promise<boolean> {
     const { bypassCache, readSignal, cost, patienceMs } = scope
-    // A list of several accounts has no patience for `waitForBypass`, so it accepts what was read in that time.
+    // A list of several accounts has no patience for `waitForBypass`, so it accepts what was read within the last BYPASS_MS.
     const beganAt = list.now() - (patienceMs === undefined ? 0 : BYPASS_MS)
     for (;;) {
       const { asOf, intervalMs, notBefore } = list.memory().head
@@ -190,7 +190,7 @@ export function createFreshness({
       return rereadDirty(scope.cost).finally(() => (rereadingSince = Infinity))
     })
     lastReread = mine.catch(() => {})
-    await waitFor(mine, scope, Math.max(0, now() - rereadingSince), () => undefined)
+    await waitFor(mine, scope, now() - rereadingSince, () => undefined)
   }
 
   async function rereadDirty(cost: UpstreamCost): Promise<void> {

@@ -12,7 +12,7 @@ import type { SharedList } from './shared-list.js'
 const PAGE_PAUSES_MS = [1_000, 4_000]
 const MAX_PASS_STARTS = 3
 
-/** How far a pass is. */
+/** The progress of a full pass. */
 export interface PassProgress {
   /** How many pages it has read. */
   pages: number

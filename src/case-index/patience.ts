@@ -13,8 +13,8 @@ export interface WaitingScope extends RequestScope {
 }
 
 /**
- * Waits for work that requests share, which continues for the others if this one ends or runs out of patience. `spentMs`: how long ago the work began.
- * `reason` may return a better error than UPSTREAM_TIMEOUT if patience runs out.
+ * Waits for work that requests share, which continues for the others if this one ends or runs out of patience. `spentMs`: how long ago the work began, if
+ * it has begun. `reason` may return a better error than UPSTREAM_TIMEOUT if patience runs out.
  */
 export async function waitFor<T>(
   work: Promise<T>,

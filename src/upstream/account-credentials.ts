@@ -85,7 +85,7 @@ export function assumeRole(
         const used = await own()
         return await requestRole().catch(async (error: unknown) => {
           if (isCredentialRefusal(error) && (await renewOwn(used))) return requestRole()
-          // The SDK uses this name, too, if the response of STS has no credentials. Those of the process have just been found.
+          // The SDK also uses this name if the response of STS has no credentials. It cannot be about those of the process, which were found above.
           throw hasName(error, 'CredentialsProviderError') ? malformed('STS returned no credentials') : error
         })
       } catch (error) {

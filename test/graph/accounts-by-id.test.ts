@@ -360,7 +360,7 @@ describe('accounts', () => {
     ['input that AWS refuses', 'InvalidParameterValueException', true],
     ['a dry run that would have worked', 'DryRunOperationException', true],
     ['a response that AWS does not send', 'InternalServerError', false],
-  ])('after %s, an account that has failed before is available: %s is %j', async (_, error, isAvailable) => {
+  ])('whether an account that has failed before is available after %s (%s): %j', async (_, error, isAvailable) => {
     const gateway = await start()
     const fault = { operation: 'DescribeCases', accountId: data.accountId, count: 3 }
     await gateway.fault({ ...fault, count: 1, error: 'AccessDeniedException' })

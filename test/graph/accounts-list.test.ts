@@ -96,7 +96,7 @@ describe.each(sources)('%s', (_, options) => {
         Object.fromEntries([production, data, sandbox].map(({ accountId }) => [accountId, twins])),
         options,
       )
-      const query = `query ($first: Int, $after: String${isForward && name === 'searchCases' ? '' : ', $last: Int, $before: String'}) {
+      const query = `query ($first: Int, $after: String${name === 'searchCases' ? '' : ', $last: Int, $before: String'}) {
       ${field} { nodes { caseId account { name } } pageInfo { startCursor endCursor } }
     }`
       const found: string[] = []

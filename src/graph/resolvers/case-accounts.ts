@@ -54,7 +54,7 @@ export interface EachAccount<T> {
   failures: AccountFailure[]
 }
 
-/** ACCOUNT_TIMEOUT_MS minus this much: the index then reports why it has no list, before the wait for the account ends. In milliseconds. */
+/** A list stops waiting for a case index this long before ACCOUNT_TIMEOUT_MS, so that the index can still report why it has no list. */
 const REPORT_MS = 100
 
 /**
