@@ -5,12 +5,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config/config.js'
 import { strongDigest } from '../lib/digest.js'
+import { perObject } from '../lib/per-object.js'
 import { createFlights, type Flights } from '../lib/single-flight.js'
 import { ageAt } from '../lib/time.js'
 import { redisKey, type Redis } from '../redis/redis.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { factsOf, isDryRun, type CacheKind, type Input, type Operation, type Output } from '../upstream/operations.js'
-import { createScope, type Reads, type RequestScope } from '../upstream/request-scope.js'
+import { createScope, type Reads, type RequestScope, type UpstreamCost } from '../upstream/request-scope.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import { isAboutCaller, readUpstreamError } from '../upstream/upstream-error.js'
 import { createGeneration } from './generation.js'
@@ -47,6 +48,12 @@ const REFRESH_PAUSE_MS = 10_000
 
 type Start = (signal: AbortSignal) => Promise<Value>
 
+/**
+ * The calls in flight of one request for responses that accounts share. Each caller is an account, and an error concerns only the account whose call failed.
+ * Other requests do not join: the account may hang, and their viewers may not be allowed to see it.
+ */
+const sharedFlightsOf = perObject((_request: UpstreamCost) => createFlights<Value>(() => true))
+
 export function createCache({
   store,
   upstream,
@@ -63,16 +70,21 @@ export function createCache({
   const prefix = redisKey('cache', config.account, '')
   const sharedPrefix = redisKey('cache', sharedAccount, '')
   const flights = createFlights<Value>(isAboutCaller)
-  const refreshedAt = new WeakMap<Value, number>()
+
+  /** Joins the call in flight of this account for `key`, or starts one. */
+  function join(key: string, isBackground: boolean, signal: AbortSignal, start: Start): Promise<Value> {
+    return flights.join(flightOf(flights, key, isBackground), signal, start)
+  }
 
   /**
-   * Joins the call in flight for `key`, or starts one. For a response that accounts share, the accounts whose requests wait for it take turns: only if the
-   * call of one fails does the next one make its own.
+   * The same for a response that accounts share: the accounts for which this request reads it take turns. Only if the call of one fails does the next one
+   * make its own.
    */
-  function join(key: string, signal: AbortSignal, isBackground: boolean, isShared: boolean, start: Start) {
-    const startShared: Start = (shared) =>
-      store.accountFlights.join(flightOf(store.accountFlights, key, isBackground), shared, start)
-    return flights.join(flightOf(flights, key, isBackground), signal, isShared ? startShared : start)
+  function joinShared(key: string, isBackground: boolean, { readSignal, cost }: RequestScope, start: Start) {
+    const shared = sharedFlightsOf(cost)
+    return shared.join(flightOf(shared, key, isBackground), readSignal, (signal) =>
+      join(key, isBackground, signal, start),
+    )
   }
 
   async function generationOf(kind: CacheKind): Promise<string> {
@@ -103,7 +115,6 @@ export function createCache({
 
   async function read(kind: CacheKind, operation: Operation, input: object, scope: RequestScope): Promise<object> {
     const { readSignal, cost, reads, bypassCache, precedence } = scope
-    const isShared = factsOf(operation).isSameForAccounts ?? false
     const { freshMs, staleMs } = ttls[kind]
     const key = await keyOf(kind, operation, input, scope)
     const fetch = async (within: RequestScope): Promise<Value> => {
@@ -133,27 +144,33 @@ export function createCache({
     const age = found === undefined ? Infinity : ageAt(now(), found.readAt)
     if (found !== undefined && age < freshMs) return take(found, 'hit')
     if (found !== undefined && age < freshMs + staleMs) {
-      refresh(key, found, isShared, fetch)
+      refresh(key, found, fetch)
       return take(found, 'stale')
     }
     let isMine = false
     try {
-      const value = await join(key, readSignal, precedence === 'background', isShared, (shared) => {
+      const isBackground = precedence === 'background'
+      const start: Start = (signal) => {
         isMine = true
-        return fetch({ ...scope, readSignal: shared, writeSignal: shared })
-      })
+        return fetch({ ...scope, readSignal: signal, writeSignal: signal })
+      }
+      const isShared = factsOf(operation).isSameForAccounts === true
+      const value = await (isShared
+        ? joinShared(key, isBackground, scope, start)
+        : join(key, isBackground, readSignal, start))
       return take(value, isMine ? 'miss' : 'joined')
     } catch (error) {
       throw readSignal.aborted ? readUpstreamError(readSignal.reason, operation, readSignal) : error
     }
   }
 
-  function refresh(key: string, found: Value, isShared: boolean, fetch: (scope: RequestScope) => Promise<Value>): void {
-    if (flights.has(flightOf(flights, key, true)) || now() < (refreshedAt.get(found) ?? 0) + REFRESH_PAUSE_MS) return
-    refreshedAt.set(found, now())
+  function refresh(key: string, found: Value, fetch: (scope: RequestScope) => Promise<Value>): void {
+    if (flights.has(flightOf(flights, key, true)) || now() < (store.refreshedAt.get(found) ?? 0) + REFRESH_PAUSE_MS)
+      return
+    store.refreshedAt.set(found, now())
     const work: Start = (signal) => fetch(createScope(signal, { precedence: 'background' }))
     // A failure is counted in the call metrics. Once the stale time is over, callers get the error.
-    join(key, AbortSignal.timeout(REFRESH_MS), true, isShared, work).catch(() => {})
+    join(key, true, AbortSignal.timeout(REFRESH_MS), work).catch(() => {})
   }
 
   /** Calls an operation that is not cached. */

@@ -1,6 +1,5 @@
 /** Stores the cached AWS responses of all accounts: in memory as immutable objects, and in Redis for other processes. */
 import { LRUCache } from 'lru-cache'
-import { createFlights, type Flights } from '../lib/single-flight.js'
 import { ageAt } from '../lib/time.js'
 import type { Redis } from '../redis/redis.js'
 import { isOperation, type Operation } from '../upstream/operations.js'
@@ -28,8 +27,8 @@ export interface Store {
   clear: (prefix: string) => Promise<void>
   /** Whether everything that a response was built from is still cached and fresh. */
   isStillValid: (reads: Reads) => Promise<boolean>
-  /** Calls in flight for responses that accounts share. Each caller is an account, and an error concerns only the account whose call failed. */
-  accountFlights: Flights<Value>
+  /** When a refresh of a stale response began, by any account. In epoch milliseconds. */
+  refreshedAt: WeakMap<Value, number>
 }
 
 export interface StoreOptions {
@@ -105,7 +104,7 @@ export function createStore({ maxBytes, redis, onFailure, now = Date.now }: Stor
         () => false,
       )
     },
-    accountFlights: createFlights(() => true),
+    refreshedAt: new WeakMap(),
   }
 }
 

@@ -77,9 +77,10 @@ function required<T>(value: T | undefined): T {
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('the service catalog, which is the same for all accounts', () => {
-  test('concurrent reads by several accounts share one call', async () => {
+  test('reads of one request by several accounts share one call', async () => {
     const { all, at, counts } = accounts(3)
-    const reads = all.map(({ read }) => read())
+    const scope = aScope()
+    const reads = all.map(({ read }) => read(scope))
     ;(await at(0).callAt(0)).succeed()
     expect(await Promise.all(reads)).toEqual([SERVICES, SERVICES, SERVICES])
     expect(counts()).toEqual([1, 0, 0])
@@ -98,7 +99,8 @@ describe('the service catalog, which is the same for all accounts', () => {
 
   test('if the account that makes the shared call is denied, it gets the error, and the next one makes its own call', async () => {
     const { all, at, counts } = accounts(3)
-    const reads = all.map(({ read }) => read())
+    const scope = aScope()
+    const reads = all.map(({ read }) => read(scope))
     const outcomes = Promise.allSettled(reads)
     ;(await at(0).callAt(0)).fail(denied())
     ;(await at(1).callAt(0)).succeed()
@@ -111,36 +113,45 @@ describe('the service catalog, which is the same for all accounts', () => {
     expect(counts()).toEqual([1, 1, 0])
   })
 
+  test('a request does not wait for a call that another request makes by another account', async () => {
+    const { at, counts } = accounts(2)
+    void at(0).read()
+    await at(0).callAt(0)
+    const waiting = at(1).read()
+    ;(await at(1).callAt(0)).succeed()
+    expect(await waiting).toEqual(SERVICES)
+    expect(counts()).toEqual([1, 1])
+  })
+
+  test('a request joins the call of another request by the same account, even if it began with another one', async () => {
+    const { at, counts } = accounts(2)
+    const scope = aScope()
+    const failing = at(0).read(scope)
+    const waiting = at(1).read(scope)
+    const other = at(1).read()
+    const call = await at(1).callAt(0)
+    ;(await at(0).callAt(0)).fail(denied())
+    await expect(failing).rejects.toMatchObject({ name: 'AccessDeniedException' })
+    call.succeed()
+    expect(await Promise.all([waiting, other])).toEqual([SERVICES, SERVICES])
+    expect(counts()).toEqual([1, 1])
+  })
+
   test('if all accounts are denied, each makes one call, however many requests wait', async () => {
     const { all, at, counts } = accounts(2)
-    const outcomes = Promise.allSettled([...all, ...all, ...all].map(({ read }) => read()))
+    const scopes = [aScope(), aScope(), aScope()]
+    const outcomes = Promise.allSettled(scopes.flatMap((scope) => all.map(({ read }) => read(scope))))
     ;(await at(0).callAt(0)).fail(denied())
     ;(await at(1).callAt(0)).fail(denied())
     expect((await outcomes).map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'rejected'))
     expect(counts()).toEqual([1, 1])
   })
 
-  test('a shared call continues for another account if the caller that started it disconnects', async () => {
-    const { at } = accounts(2)
-    const client = new AbortController()
-    const abandoned = at(0)
-      .read(createScope(client.signal))
-      .catch((error: unknown) => error)
-    const call = await at(0).callAt(0)
-    const waiting = at(1).read()
-    await settled()
-    client.abort()
-    expect(await abandoned).toMatchObject({ name: 'AbortError' })
-    expect(call.signal.aborted).toBe(false)
-    call.succeed()
-    expect(await waiting).toEqual(SERVICES)
-    expect(at(1).calls).toEqual([])
-  })
-
   test('a shared call is aborted when no account waits for it any more', async () => {
     const { all, at } = accounts(2)
     const client = new AbortController()
-    const abandoned = all.map(({ read }) => read(createScope(client.signal)).catch((error: unknown) => error))
+    const scope = createScope(client.signal)
+    const abandoned = all.map(({ read }) => read(scope).catch((error: unknown) => error))
     const call = await at(0).callAt(0)
     client.abort()
     await Promise.all(abandoned)
