@@ -1,5 +1,5 @@
 /** Keeps the result of the last call of an account, so that it can be shown without a call. */
-import { property } from '../lib/thrown.js'
+import { errorCodeOf, property } from '../lib/thrown.js'
 import { isAboutCaller } from '../upstream/upstream-error.js'
 import type { UpstreamClient } from '../upstream/upstream.js'
 import type { Availability } from './account.js'
@@ -44,5 +44,5 @@ export function observeAvailability(client: UpstreamClient): {
 function isAboutAccount(error: unknown): boolean {
   // AWS's response to a dry run that would have worked.
   if (property(error, 'name') === 'DryRunOperationException') return false
-  return codes.has(property(property(error, 'extensions'), 'code'))
+  return codes.has(errorCodeOf(error))
 }

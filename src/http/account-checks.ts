@@ -1,6 +1,6 @@
 /** What /readyz reports about the accounts. With a single one, the reports do not name it. */
 import type { Account, AccountSet, Availability } from '../accounts/account.js'
-import { property } from '../lib/thrown.js'
+import { errorCodeOf, property } from '../lib/thrown.js'
 import { withTimeout } from '../lib/timeout.js'
 
 /** How many accounts are checked at a time: each check may cost an AWS call, and /readyz is requested every few seconds. */
@@ -71,7 +71,7 @@ function chooseFrom(list: readonly Account[], lastOf: (account: Account) => Avai
 
 /** Only errors with `extensions.code` were written for callers. */
 function describe(error: unknown): { code: string; message: string } {
-  const code = property(property(error, 'extensions'), 'code')
+  const code = errorCodeOf(error)
   return typeof code === 'string'
     ? { code, message: String(property(error, 'message')) }
     : { code: 'UPSTREAM_UNAVAILABLE', message: 'AWS Support did not respond.' }

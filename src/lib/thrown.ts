@@ -9,3 +9,8 @@ export function identifier(value: unknown): string | undefined {
 export function property(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 }
+
+/** The `extensions.code` of an error that was written for callers; undefined for any other value. */
+export function errorCodeOf(error: unknown): unknown {
+  return property(property(error, 'extensions'), 'code')
+}

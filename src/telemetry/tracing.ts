@@ -19,7 +19,7 @@ import {
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import type { SpanExporter } from '@opentelemetry/sdk-trace-node'
 import type { Config } from '../config/config.js'
-import { identifier, property } from '../lib/thrown.js'
+import { errorCodeOf, identifier, property } from '../lib/thrown.js'
 import { describeError, type Log } from './log.js'
 
 /** How long a shutdown waits for the collector to accept the last spans. */
@@ -106,7 +106,7 @@ export async function startTracing(
 function errorType(error: unknown): string | undefined {
   // AWS's response to a dry run that would have worked
   if (property(error, 'name') === 'DryRunOperationException') return undefined
-  const codes = [property(property(error, 'extensions'), 'code'), property(error, 'code'), property(error, 'name')]
+  const codes = [errorCodeOf(error), property(error, 'code'), property(error, 'name')]
   return codes.map(identifier).find((code) => code !== undefined) ?? 'Error'
 }
 

@@ -1,7 +1,7 @@
 /** Observes calls to AWS: counts and durations for /metrics, and spans in the trace of the request. */
 import { SpanKind, type Span } from '@opentelemetry/api'
 import { isThrottled, SHUTTING_DOWN } from '../lib/errors.js'
-import { property } from '../lib/thrown.js'
+import { errorCodeOf, property } from '../lib/thrown.js'
 import { codeLabel } from '../telemetry/labels.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { inSpan, traceHeaders } from '../telemetry/tracing.js'
@@ -70,5 +70,5 @@ function codeOf(error: unknown): string {
   if (name === 'DryRunOperationException') return 'none'
   // The caller disconnected, the request timed out, or the gateway is shutting down: not AWS's fault.
   if (name === 'AbortError' || name === SHUTTING_DOWN) return 'ABORTED'
-  return codeLabel(property(property(error, 'extensions'), 'code'))
+  return codeLabel(errorCodeOf(error))
 }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { GraphQLField } from 'graphql'
 import type { Viewer } from '../../lib/viewer.js'
-import { identifier, property } from '../../lib/thrown.js'
+import { errorCodeOf, identifier, property } from '../../lib/thrown.js'
 import type { Log } from '../../telemetry/log.js'
 import type { Context } from '../context.js'
 import { tryGlobalId, type NodeType } from '../relay/id.js'
@@ -76,7 +76,7 @@ function resultOf(payload: unknown, input: unknown): AuditResult {
 }
 
 function resultOfError(error: unknown): AuditResult {
-  const code = identifier(property(property(error, 'extensions'), 'code')) ?? 'INTERNAL_SERVER_ERROR'
+  const code = identifier(errorCodeOf(error)) ?? 'INTERNAL_SERVER_ERROR'
   if (code === 'WRITE_OUTCOME_UNKNOWN') return { outcome: 'unknown', codes: [code] }
   return { outcome: /^(?:FORBIDDEN|UNAUTHENTICATED)$/.test(code) ? 'forbidden' : 'failed', codes: [code] }
 }

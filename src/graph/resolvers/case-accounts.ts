@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events'
 import { untilAborted } from '../../upstream/upstream-error.js'
 import { badUserInput } from '../../lib/errors.js'
-import { property } from '../../lib/thrown.js'
+import { errorCodeOf } from '../../lib/thrown.js'
 import type { Context } from '../context.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
@@ -93,7 +93,7 @@ export async function readEachAccount<T>(
 
 /** The error of an account. Throws an error that is not about the account: the request has ended, or the gateway has a bug. */
 function asFailure(error: unknown, { aborted }: AbortSignal): unknown {
-  const code = property(property(error, 'extensions'), 'code')
+  const code = errorCodeOf(error)
   if (aborted || typeof code !== 'string') throw error
   return error
 }

@@ -3,7 +3,7 @@ import { textOf, type ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import { codedError } from '../../lib/errors.js'
 import { fold } from '../../lib/text.js'
-import { property } from '../../lib/thrown.js'
+import { errorCodeOf } from '../../lib/thrown.js'
 import type { CaseFilter } from '../generated/resolvers.js'
 import { readThreads } from './older-messages.js'
 
@@ -58,7 +58,7 @@ const limits: ReadonlySet<unknown> = new Set([
 
 /** Whether there were too many threads to read, as opposed to an error in one of them. */
 function isLimit(failure: unknown): boolean {
-  return failure === undefined || limits.has(property(property(failure, 'extensions'), 'code'))
+  return failure === undefined || limits.has(errorCodeOf(failure))
 }
 
 function messagesLeftOut(): Error {

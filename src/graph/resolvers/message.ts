@@ -5,7 +5,7 @@ import type { AddCommunicationInput, AttachmentInput, CreateCaseInput, UserError
 import type { Case, InAccount } from '../models.js'
 import { dryRun } from '../../upstream/upstream-error.js'
 import { codedError } from '../../lib/errors.js'
-import { property } from '../../lib/thrown.js'
+import { errorCodeOf } from '../../lib/thrown.js'
 import {
   attachmentErrors,
   bodyErrors,
@@ -158,5 +158,5 @@ export async function readBackCase(
 }
 
 function isOutcomeUnknown(error: unknown): boolean {
-  return property(property(error, 'extensions'), 'code') === 'WRITE_OUTCOME_UNKNOWN'
+  return errorCodeOf(error) === 'WRITE_OUTCOME_UNKNOWN'
 }

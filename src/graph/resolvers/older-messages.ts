@@ -4,7 +4,7 @@ import type { ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
 import { hasName } from '../../lib/errors.js'
 import type { Communication } from '../models.js'
-import { property } from '../../lib/thrown.js'
+import { errorCodeOf } from '../../lib/thrown.js'
 import { withTimeout } from '../../lib/timeout.js'
 import { walkAll } from '../../upstream/pages.js'
 import { readUpstreamError } from '../../upstream/upstream-error.js'
@@ -72,7 +72,7 @@ export async function readThreads(
         if (!signal.aborted) failure ??= error
         isComplete = false
         // If only this thread is too long, continue with the others.
-        isStopped ||= signal.aborted || property(property(error, 'extensions'), 'code') !== 'SCAN_LIMIT_EXCEEDED'
+        isStopped ||= signal.aborted || errorCodeOf(error) !== 'SCAN_LIMIT_EXCEEDED'
       }
     }
   }
