@@ -21,7 +21,7 @@ const hang: Ready = (signal) =>
     signal.addEventListener('abort', () => reject(readUpstreamError(signal.reason, 'DescribeCases', signal)))
   })
 
-/** Accounts with numbers as names. `readyOf` is their probe; by default, they respond. `probed` has the numbers that were probed last. */
+/** Accounts with numbers as names. `readyOf` is their probe; by default, they respond. `probed`: the numbers of all probes, in order. */
 function accounts(count: number, readyOf: (index: number) => Ready | undefined = () => undefined) {
   const probed: number[] = []
   const list = Array.from({ length: count }, (_, index) => {

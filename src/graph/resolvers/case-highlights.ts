@@ -11,8 +11,8 @@ const MAX_MESSAGES = 5
 
 /**
  * Where a case contains the terms: in its subject, and in up to five of its messages, newest first. If more match, messages with a term that neither
- * the subject nor a newer message has are preferred. `messages`: whether the newest five are searched. `account`: the key of its account. `older`: the messages in which a search
- * of the whole thread found the missing terms.
+ * the subject nor a newer message has are preferred. `account`: the key of the case's account. `messages`: whether the newest five are searched. `older`:
+ * the messages in which a search of the whole thread found the missing terms.
  */
 export function highlightsOf(
   listed: ListedCase,
