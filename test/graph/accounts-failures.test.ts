@@ -1,5 +1,6 @@
 /** What lists, counts and searches of several accounts show if some of the accounts fail. */
 import { describe, expect, test } from 'vitest'
+import { aCommunication, NOON } from '../../emulator/test/harness.js'
 import type { AccountEntry } from '../../src/config/accounts-file.js'
 import { data, production, sandbox, startAccounts } from '../support/accounts.js'
 import { codes, read, type Gateway, type GatewayOptions, type QueryResponse } from '../support/harness.js'
@@ -261,6 +262,46 @@ describe('a list with resolved cases, for which an index reads all cases', () =>
       expect(read(response.data, 'cases.nodes')).toEqual(healthy.map((subject) => ({ subject })))
     },
   )
+})
+
+describe('an account whose older messages cannot be read in time', () => {
+  /** Only the oldest message has the needle. The newest five do not. */
+  const thread = ['needle', ...Array<string>(7).fill('hay')].map((body, index) => aCommunication(body, NOON + index))
+  const startSlowThreads = async () => {
+    const cases = [{ subject: 'needle' }, { subject: 'long', communications: thread }]
+    const gateway = await startAccounts(
+      { [production.accountId]: cases, [data.accountId]: cases },
+      { ...INDEXED, accountTimeoutMs: ACCOUNT_TIMEOUT_MS, upstreamTimeoutMs: 60_000 },
+    )
+    await gateway.fault({
+      operation: 'DescribeCommunications',
+      accountId: data.accountId,
+      count: 'unlimited',
+      delayMs: 60_000,
+    })
+    return gateway
+  }
+
+  test('has the matches of a search that were found until then', async () => {
+    const gateway = await startSlowThreads()
+    const response = await gateway.query(`{
+      searchCases(query: "needle", textScope: ALL_COMMUNICATIONS) { isComplete totalCount nodes { subject account { name } } ${FAILURES} }
+    }`)
+    expect(failuresOf(response, 'searchCases')).toEqual([])
+    expect(read(response.data, 'searchCases')).toMatchObject({
+      isComplete: false,
+      totalCount: 3,
+      nodes: expect.arrayContaining([{ subject: 'needle', account: { name: 'data' } }]),
+    })
+  })
+
+  test('has a SCAN_LIMIT_EXCEEDED if a filter needs them', async () => {
+    const gateway = await startSlowThreads()
+    const response = await gateway.query(`{
+      cases(filter: { text: "needle", textScope: ALL_COMMUNICATIONS }) { nodes { subject } ${FAILURES} }
+    }`)
+    expect(failuresOf(response, 'cases')).toMatchObject([{ account: { name: 'data' }, code: 'SCAN_LIMIT_EXCEEDED' }])
+  })
 })
 
 test('an account that refuses the input of a list costs its rows only', async () => {

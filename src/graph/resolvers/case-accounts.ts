@@ -54,28 +54,37 @@ export interface EachAccount<T> {
   failures: AccountFailure[]
 }
 
-/** A list stops waiting for a case index this long before ACCOUNT_TIMEOUT_MS, so that the index can still report why it has no list. */
+/** How long a list of several accounts waits for one of them. Ends a little before ACCOUNT_TIMEOUT_MS, so that the account can report what is missing. */
+export interface AccountWait {
+  /** The longest wait for the account's case index, in milliseconds. */
+  patienceMs: number
+  /** When to stop reading threads, by `performance.now()`. */
+  until: number
+}
+
+/** By how much a wait ends before ACCOUNT_TIMEOUT_MS. */
 const REPORT_MS = 100
 
 /**
- * Reads all accounts at once. With several accounts, one that fails or takes longer than ACCOUNT_TIMEOUT_MS costs only its own result; `patienceMs` is how
- * long its case index may make the list wait. With one account, or if all fail, throws the error.
+ * Reads all accounts at once. With several accounts, one that fails or takes longer than ACCOUNT_TIMEOUT_MS costs only its own result. With one account, or
+ * if all fail, throws the error.
  */
 export async function readEachAccount<T>(
   contexts: readonly Context[],
-  read: (context: Context, patienceMs?: number) => Promise<T>,
+  read: (context: Context, wait?: AccountWait) => Promise<T>,
 ): Promise<EachAccount<T>> {
   const [only] = contexts
   if (only === undefined) return { results: [], failures: [] }
   if (contexts.length === 1) return { results: [await read(only)], failures: [] }
   const { accountTimeoutMs, scope } = only
   const patienceMs = accountTimeoutMs - Math.min(REPORT_MS, accountTimeoutMs / 10)
+  const wait = { patienceMs, until: performance.now() + patienceMs }
   const timeout = new AbortController()
   const timer = setTimeout(() => timeout.abort(new DOMException('', 'TimeoutError')), accountTimeoutMs)
   const over = AbortSignal.any([scope.readSignal, timeout.signal])
   // Each account adds a listener, so disable Node's warning about many listeners.
   setMaxListeners(0, over)
-  const settled = await Promise.allSettled(contexts.map((context) => untilAborted(read(context, patienceMs), over)))
+  const settled = await Promise.allSettled(contexts.map((context) => untilAborted(read(context, wait), over)))
   clearTimeout(timer)
   const results: T[] = []
   const failures: AccountFailure[] = []

@@ -47,16 +47,16 @@ async function searchCases(
 
   const messages = textScope !== 'SUBJECT'
   const contexts = await contextsFor(context, filter)
-  const { results, failures } = await readEachAccount(contexts, async (within, patienceMs) => {
+  const { results, failures } = await readEachAccount(contexts, async (within, wait) => {
     const order = filter.ids == null ? undefined : newestFirst
-    const matching = await findInAccount(within, filter, messages || communications, order, patienceMs)
+    const matching = await findInAccount(within, filter, messages || communications, order, wait)
     const hits: Hit[] = []
     await within.scheduler.forEach(matching.rows, (listed) => {
       const hit = locateTerms(listed, terms, textScope)
       if (hit !== undefined) hits.push(hit)
     })
     const undecided = hits.filter(({ mayHaveMore }) => mayHaveMore)
-    const threads = await searchThreads(within, undecided, terms, textScope)
+    const threads = await searchThreads(within, undecided, terms, textScope, wait?.until)
     return { context: within, rows: bestFirst(hits.filter(isFound)), threads }
   })
 
@@ -90,11 +90,12 @@ async function searchThreads(
   undecided: readonly Hit[],
   terms: readonly Term[],
   textScope: CaseTextScope,
+  until: number | undefined,
 ) {
   const found = new Map<ListedCase, Communication[]>()
   if (textScope !== 'ALL_COMMUNICATIONS') return { isComplete: undecided.length === 0, found }
   const hitOf = new Map(undecided.map((hit) => [hit.listed, hit]))
-  const { isComplete } = await readThreads(context, [...hitOf.keys()], (listed, messages, before) => {
+  const { isComplete } = await readThreads(context, [...hitOf.keys()], until, (listed, messages, before) => {
     const hit = hitOf.get(listed)
     if (hit === undefined) return true
     for (const [index, message] of messages.entries()) {

@@ -14,12 +14,13 @@ export function searchesMessages({ text, textScope = 'SUBJECT' }: CaseFilter): b
 
 /**
  * The cases in `listed` that contain `filter.text`, in the same order; all of them if there is no text. If a message that may contain the text cannot be
- * read, throws instead of returning an incomplete list: SCAN_LIMIT_EXCEEDED, or the error of the read.
+ * read before `until` (by `performance.now()`), throws instead of returning an incomplete list: SCAN_LIMIT_EXCEEDED, or the error of the read.
  */
 export async function filterByText(
   context: Context,
   listed: readonly ListedCase[],
   filter: CaseFilter,
+  until: number | undefined,
 ): Promise<readonly ListedCase[]> {
   const { text, textScope } = filter
   if (text == null) return listed
@@ -40,7 +41,7 @@ export async function filterByText(
   })
   if (unread.length > context.maxScannedCases) throw threadsLeftOut(unread.length)
   const hasText = (body: string | undefined): boolean => fold(body ?? '').includes(needle)
-  const { isComplete, failure } = await readThreads(context, unread, (listedCase, messages) => {
+  const { isComplete, failure } = await readThreads(context, unread, until, (listedCase, messages) => {
     const isFound = messages.some(({ body }) => hasText(body))
     if (isFound) found.add(listedCase)
     return isFound

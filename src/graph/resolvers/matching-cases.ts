@@ -8,7 +8,7 @@ import type { CaseFilter } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import { readKey } from '../relay/id.js'
 import type { RowOf } from '../relay/sorted-lists.js'
-import { mayHaveCase, readEachAccount, type EachAccount } from './case-accounts.js'
+import { mayHaveCase, readEachAccount, type AccountWait, type EachAccount } from './case-accounts.js'
 import { isAwsCaseId, isDisplayId, readCaseKey } from './case-by-id.js'
 import { matchesNothing, needsFacts, readMatches, toAwsFilter } from './case-filter.js'
 import { sortedBy, type Order } from './case-order.js'
@@ -56,8 +56,8 @@ export function findMatchingCases(
   severityLevels: boolean,
   order?: Order,
 ): Promise<EachAccount<MatchingCases>> {
-  return readEachAccount(contexts, async (context, patienceMs) => {
-    const matching = await findInAccount(context, filter, communications, order, patienceMs)
+  return readEachAccount(contexts, async (context, wait) => {
+    const matching = await findInAccount(context, filter, communications, order, wait)
     if (severityLevels && contexts.length > 1 && matching.rows.length > 0)
       await context.loaders.severityLevels(undefined)
     return matching
@@ -69,20 +69,20 @@ export function allRows(results: readonly MatchingCases[]): RowOf<ListedCase, Ma
   return results.flatMap((list) => list.rows.map((row) => ({ row, list })))
 }
 
-/** `findMatchingCases` in one account. `patienceMs`: how long its case index may make the list wait; without it, as long as the request may run. */
+/** `findMatchingCases` in one account. Without `wait`, it may take as long as the request may run. */
 export async function findInAccount(
   context: Context,
   filter: CaseFilter,
   communications: boolean,
   order?: Order,
-  patienceMs?: number,
+  wait?: AccountWait,
 ): Promise<MatchingCases> {
   if (matchesNothing(filter, context.rules)) return { context, rows: [], all: [], asOf: context.now() }
   const messages = communications || needsFacts(context, filter, order)
-  const { listed: all, asOf } = await readCases(context, filter, messages, patienceMs)
+  const { listed: all, asOf } = await readCases(context, filter, messages, wait?.patienceMs)
   // Let other requests run: a query may scan all cases in each of a hundred aliases.
   await pause()
-  const rows = await filterCases(context, order === undefined ? all : sortedBy(all, order), filter)
+  const rows = await filterCases(context, order === undefined ? all : sortedBy(all, order), filter, wait)
   return { context, rows, all, asOf }
 }
 
@@ -91,13 +91,14 @@ async function filterCases(
   context: Context,
   all: readonly ListedCase[],
   filter: CaseFilter,
+  wait?: AccountWait,
 ): Promise<readonly ListedCase[]> {
   const matches = readMatches(context, filter)
   const found: ListedCase[] = []
   await context.scheduler.forEach(all, (listed) => {
     if (matches(listed)) found.push(listed)
   })
-  return filterByText(context, found, filter)
+  return filterByText(context, found, filter, wait?.until)
 }
 
 /** The cases to check against the filter: those that it names by id or displayId, otherwise all cases, or only the open ones. */

@@ -1,4 +1,4 @@
-/** Reads the threads of many cases for a search. The calls have the lowest priority, and reading stops when the request runs out of time. */
+/** Reads the threads of many cases for a search. The calls have the lowest priority, and reading stops when the request or the account runs out of time. */
 import { setMaxListeners } from 'node:events'
 import type { ListedCase } from '../../case-index/entry.js'
 import type { Context } from '../context.js'
@@ -26,16 +26,18 @@ const CONCURRENT_THREADS = 5
 /**
  * Reads the threads of these cases in order. Calls `visit` with a few messages at a time, newest first, and with the number of newer messages. If
  * `visit` returns true, the rest of that thread is skipped. Reads at most MAX_SCANNED_CASES threads, and at most that many messages of each. Stops
- * early, with `isComplete` false, if the deadline is near, a limit is reached or a call fails. Throws only if the request has ended.
+ * early, with `isComplete` false, at `until` (by `performance.now()`), if the deadline is near, a limit is reached or a call fails. Throws only if the
+ * request has ended.
  */
 export async function readThreads(
   context: Context,
   listed: readonly ListedCase[],
+  until: number | undefined,
   visit: (listed: ListedCase, messages: readonly Communication[], before: number) => boolean,
 ): Promise<ThreadsRead> {
   const { scope, maxScannedCases, loaders } = context
   if (listed.length === 0) return { isComplete: true }
-  const { signal, deadlineAt } = searchDeadline(context)
+  const { signal, deadlineAt } = searchDeadline(context, until)
   const call = context.callInBackground(signal, deadlineAt)
   const queue = listed.slice(0, maxScannedCases).values()
   let isComplete = listed.length <= maxScannedCases
@@ -87,9 +89,9 @@ export async function readThreads(
 }
 
 /** When to stop reading to leave time for the response. */
-function searchDeadline({ scope: { readSignal, deadlineAt } }: Context) {
-  if (deadlineAt === undefined) return { signal: readSignal, deadlineAt }
-  const at = deadlineAt - RESPONSE_MS
+function searchDeadline({ scope: { readSignal, deadlineAt = Infinity } }: Context, until = Infinity) {
+  const at = Math.min(deadlineAt - RESPONSE_MS, until)
+  if (at === Infinity) return { signal: readSignal, deadlineAt: undefined }
   const left = Math.floor(at - performance.now())
   const signal = left > 0 ? withTimeout(readSignal, left) : AbortSignal.abort()
   // Each call adds a listener, so disable Node's warning about many listeners.
