@@ -129,6 +129,14 @@ describe('a case of one of several accounts', () => {
     expect(codes(response)).toEqual(['UPSTREAM_DENIED'])
   })
 
+  test('an account that hangs does not delay a case of another account', async () => {
+    const gateway = await start({ upstreamTimeoutMs: 10_000 })
+    await gateway.fault({ operation: 'DescribeCases', accountId: data.accountId, delayMs: 60_000, count: 'unlimited' })
+    const startedAt = performance.now()
+    expect(await subjectOf(gateway, displayIdIn(sandbox.accountId))).toBe(`0 of ${sandbox.accountId}`)
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+  })
+
   test('cases of three accounts by global id cost one call per account', async () => {
     const gateway = await start()
     const ids = accounts.flatMap(({ accountId }, place) =>

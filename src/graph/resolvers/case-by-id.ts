@@ -36,11 +36,21 @@ export async function findCaseContext(
   }
   if (likely !== undefined && (trustsHint || (await hasCase(likely)))) return likely
   const others = contexts.filter((other) => other !== likely)
-  const answers = await Promise.allSettled(others.map(hasCase))
-  const found = others.find((_, index) => answers[index]?.status === 'fulfilled' && answers[index].value)
-  const failed = answers.find((answer) => answer.status === 'rejected')
-  if (found === undefined && failed !== undefined) throw failed.reason
-  return found ?? null
+  return findFirst(others, hasCase)
+}
+
+/** The item for which `holds` is the first to resolve to true, without waiting for the others. If there is none, throws an error of `holds`, or returns null. */
+async function findFirst<T>(items: readonly T[], holds: (item: T) => Promise<boolean>): Promise<T | null> {
+  const notThisOne = new Error('not this one')
+  const found = items.map(async (item) => {
+    if (!(await holds(item))) throw notThisOne
+    return item
+  })
+  return Promise.any(found).catch(({ errors }: AggregateError) => {
+    const failure: unknown = errors.find((error) => error !== notThisOne)
+    if (failure !== undefined) throw failure
+    return null
+  })
 }
 
 /** The context of the account whose 12 digits are in AWS's caseId; undefined if there is none that the viewer may see. */
