@@ -1,5 +1,5 @@
 /** What lists, counts and searches of several accounts show if some of the accounts fail. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, type TestContext } from 'vitest'
 import { aCommunication, NOON } from '../../emulator/test/harness.js'
 import type { AccountEntry } from '../../src/config/accounts-file.js'
 import { data, production, sandbox, startAccounts } from '../support/accounts.js'
@@ -94,7 +94,7 @@ const kinds: readonly Kind[] = [
   {
     name: 'calls that time out',
     fault: { delayMs: 60_000 },
-    options: { upstreamTimeoutMs: 1_000 },
+    options: { upstreamTimeoutMs: 500 },
     code: 'UPSTREAM_TIMEOUT',
     retryable: true,
   },
@@ -239,18 +239,18 @@ test('the next list after a failure shows the account again', async () => {
   expect(await gateway.query(LIST)).toMatchObject({ data: { cases: { totalCount: 4, failures: [] } }, errors: [] })
 })
 
-describe('a list with resolved cases, for which an index reads all cases', () => {
+describe.concurrent('a list with resolved cases, for which an index reads all cases', () => {
   const LIST_ALL = `{ cases(filter: { includeResolved: true }) { totalCount nodes { subject } ${FAILURES} } }`
 
-  test('does not wait for an account that refuses the first page for good', async () => {
-    const gateway = await startFailing({ error: 'AccessDeniedException' }, INDEXED)
+  test('does not wait for an account that refuses the first page for good', async ({ onTestFinished }) => {
+    const gateway = await startFailing({ error: 'AccessDeniedException' }, { ...INDEXED, onTestFinished })
     const response = await gateway.query(LIST_ALL)
     expect(failuresOf(response, 'cases')).toMatchObject([{ account: { name: 'data' }, code: 'UPSTREAM_DENIED' }])
     expect(read(response.data, 'cases.nodes')).toEqual(healthy.map((subject) => ({ subject })))
     expect(response.calls).toMatchObject({ DescribeCases: 3 })
   })
 
-  test.concurrent.for([
+  test.for([
     ['UPSTREAM_UNAVAILABLE', { body: 'not JSON' }],
     ['UPSTREAM_THROTTLED', { error: 'ThrottlingException' }],
   ] as const)(
@@ -264,14 +264,14 @@ describe('a list with resolved cases, for which an index reads all cases', () =>
   )
 })
 
-describe('an account whose older messages cannot be read in time', () => {
+describe.concurrent('an account whose older messages cannot be read in time', () => {
   /** Only the oldest message has the needle. The newest five do not. */
   const thread = ['needle', ...Array<string>(7).fill('hay')].map((body, index) => aCommunication(body, NOON + index))
-  const startSlowThreads = async () => {
+  const startSlowThreads = async ({ onTestFinished }: TestContext) => {
     const cases = [{ subject: 'needle' }, { subject: 'long', communications: thread }]
     const gateway = await startAccounts(
       { [production.accountId]: cases, [data.accountId]: cases },
-      { ...INDEXED, accountTimeoutMs: ACCOUNT_TIMEOUT_MS, upstreamTimeoutMs: 60_000 },
+      { ...INDEXED, accountTimeoutMs: ACCOUNT_TIMEOUT_MS, upstreamTimeoutMs: 60_000, onTestFinished },
     )
     await gateway.fault({
       operation: 'DescribeCommunications',
@@ -282,8 +282,8 @@ describe('an account whose older messages cannot be read in time', () => {
     return gateway
   }
 
-  test('has the matches of a search that were found until then', async () => {
-    const gateway = await startSlowThreads()
+  test('has the matches of a search that were found until then', async (context) => {
+    const gateway = await startSlowThreads(context)
     const response = await gateway.query(`{
       searchCases(query: "needle", textScope: ALL_COMMUNICATIONS) { isComplete totalCount nodes { subject account { name } } ${FAILURES} }
     }`)
@@ -295,8 +295,8 @@ describe('an account whose older messages cannot be read in time', () => {
     })
   })
 
-  test('has a SCAN_LIMIT_EXCEEDED if a filter needs them', async () => {
-    const gateway = await startSlowThreads()
+  test('has a SCAN_LIMIT_EXCEEDED if a filter needs them', async (context) => {
+    const gateway = await startSlowThreads(context)
     const response = await gateway.query(`{
       cases(filter: { text: "needle", textScope: ALL_COMMUNICATIONS }) { nodes { subject } ${FAILURES} }
     }`)
