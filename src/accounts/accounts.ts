@@ -55,7 +55,7 @@ interface Shared extends AccountsOptions {
 /** How much longer than REQUEST_TIMEOUT_MS the connections of a removed account stay open: a write may outlive its deadline a little. */
 const MARGIN_MS = 5_000
 
-/** By which share the interval of an account is shortened at most. */
+/** The largest share by which the interval of an account is shortened. */
 const MAX_SPREAD = 0.25
 
 interface RunningAccount {

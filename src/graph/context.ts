@@ -47,9 +47,12 @@ interface RequestContext {
   accounts: () => readonly Account[]
   /** The context of this request in the account with this key; undefined if there is none that the viewer may see. */
   in: (key: string) => Context | undefined
-  /** The same by the name or the 12 digits of the account. */
+  /** The same, by the name or the 12 digits of the account. */
   inNamed: (name: string) => Context | undefined
-  /** The context of any such account with the same services as this one, even if the viewer may not see this one. */
+  /**
+   * The context of an account with the same services as the account with this key; undefined if there is none that the viewer may see. The account with
+   * this key may be hidden from the viewer.
+   */
   inEndpointOf: (key: string) => Context | undefined
 }
 
