@@ -73,7 +73,7 @@ export const variableGroups = {
       'ACCOUNT_TIMEOUT_MS',
       integer(100, 600_000),
       '3000',
-      'In a list of several accounts, the longest wait for one of them, in milliseconds.',
+      'In a list of several accounts, or a lookup in all of them, the longest wait for one of them, in milliseconds.',
     ),
     supportCallsPerSecond: variable(
       'SUPPORT_CALLS_PER_SECOND',

@@ -1,6 +1,4 @@
 /** Which accounts a list of cases covers, and how they are read: all at once, each for a limited time. */
-import { setMaxListeners } from 'node:events'
-import { untilAborted } from '../../upstream/upstream-error.js'
 import { badUserInput } from '../../lib/errors.js'
 import { errorCodeOf } from '../../lib/thrown.js'
 import type { Context } from '../context.js'
@@ -8,6 +6,7 @@ import type { CaseFilter } from '../generated/resolvers.js'
 import { MAX_BATCH_SIZE } from '../loaders/batch.js'
 import type { AccountFailure } from '../models.js'
 import { findContext, unknownAccount } from './account-argument.js'
+import { withAccountTimeout } from './account-timeout.js'
 import { firstContextWith, hintedContext, readCaseKey } from './case-by-id.js'
 import { matchesNothing } from './case-filter.js'
 
@@ -79,13 +78,8 @@ export async function readEachAccount<T>(
   const { accountTimeoutMs, scope } = only
   const patienceMs = accountTimeoutMs - Math.min(REPORT_MS, accountTimeoutMs / 10)
   const wait = { patienceMs, until: performance.now() + patienceMs }
-  const timeout = new AbortController()
-  const timer = setTimeout(() => timeout.abort(new DOMException('', 'TimeoutError')), accountTimeoutMs)
-  const over = AbortSignal.any([scope.readSignal, timeout.signal])
-  // Each account adds a listener, so disable Node's warning about many listeners.
-  setMaxListeners(0, over)
-  const settled = await Promise.allSettled(contexts.map((context) => untilAborted(read(context, wait), over)))
-  clearTimeout(timer)
+  const reads = contexts.map((context) => read(context, wait))
+  const settled = await Promise.allSettled(withAccountTimeout(only, reads))
   const results: T[] = []
   const failures: AccountFailure[] = []
   for (const [index, outcome] of settled.entries()) {

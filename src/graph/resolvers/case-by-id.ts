@@ -7,13 +7,15 @@ import type { Case } from '../models.js'
 import { isInFirstPage } from '../relay/cursor.js'
 import { readKey } from '../relay/id.js'
 import { always, selectsAny, type MatchesArguments } from '../selection.js'
+import { withAccountTimeout } from './account-timeout.js'
 import { enumReader } from './enum-reader.js'
 
 const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…) or a numeric displayId"
 
 /**
  * The context of the account that a case belongs to. `id` can be a global id, which names the account, AWS's caseId, whose 12 digits are a hint, or a
- * displayId, for which the case indexes are searched. If these do not help, all accounts are asked, each once. Null if none has the case. With one
+ * displayId, for which the case indexes are searched. If these do not help, all accounts are asked, each once and for
+ * ACCOUNT_TIMEOUT_MS at most. Null if none has the case. With one
  * account, nothing is read here. `communications`: whether the case will be loaded with its newest five communications; the same call then fetches
  * them. `trustsHint`: whether the account that these hints name is returned without asking it for the case. Throws BAD_USER_INPUT for any other value,
  * and the error of an account if only that one may have the case.
@@ -36,21 +38,15 @@ export async function findCaseContext(
   }
   if (likely !== undefined && (trustsHint || (await hasCase(likely)))) return likely
   const others = contexts.filter((other) => other !== likely)
-  return findFirst(others, hasCase)
-}
-
-/** The item for which `holds` is the first to resolve to true, without waiting for the others. If there is none, throws an error of `holds`, or returns null. */
-async function findFirst<T>(items: readonly T[], holds: (item: T) => Promise<boolean>): Promise<T | null> {
-  const notThisOne = new Error('not this one')
-  const found = items.map(async (item) => {
-    if (!(await holds(item))) throw notThisOne
-    return item
-  })
-  return Promise.any(found).catch(({ errors }: AggregateError) => {
-    const failure: unknown = errors.find((error) => error !== notThisOne)
-    if (failure !== undefined) throw failure
-    return null
-  })
+  const answers = withAccountTimeout(context, others.map(hasCase))
+  // In the order of the accounts: emulators may have the same case in several, and a repeated reply must go to the same one.
+  const failures: unknown[] = []
+  for (const [index, answer] of answers.entries()) {
+    const isFound = await answer.catch((error: unknown) => void failures.push(error))
+    if (isFound === true) return others[index] ?? null
+  }
+  if (failures.length > 0) throw failures[0]
+  return null
 }
 
 /** The context of the account whose 12 digits are in AWS's caseId; undefined if there is none that the viewer may see. */
