@@ -5,6 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../config/config.js'
+import { perObject } from '../lib/per-object.js'
 import type { Viewer } from '../lib/viewer.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import { inSpan } from '../telemetry/tracing.js'
@@ -50,19 +51,24 @@ export interface ResponseCacheOptions {
 /** Estimated size of an entry, in bytes, not counting its text and its reads. Each read adds a quarter of this. */
 const ENTRY_BYTES = 1_000
 
-type Responses = LRUCache<string, CachedResponse & { expiresAt: number }>
-
 export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOptions): ResponseCache {
-  /** Weak, because reads keep the indexes and clients of their accounts in memory: removed accounts leave it together with the earlier files. */
-  const responsesOf = new WeakMap<object, Responses>()
+  /** Per files, because reads keep the indexes and clients of their accounts in memory: removed accounts leave it together with the earlier files. */
+  const responsesOf = perObject(
+    () =>
+      new LRUCache<string, CachedResponse & { expiresAt: number }>({
+        maxSize: maxBytes,
+        sizeCalculation: ({ bytes, reads }, text) =>
+          bytes.length + text.length + ENTRY_BYTES * (1 + reads.values.length / 4),
+      }),
+  )
 
   return {
     async get({ files, text }) {
-      const responses = responsesOf.get(files)
-      const response = responses?.get(text)
+      const responses = responsesOf(files)
+      const response = responses.get(text)
       if (response === undefined) return undefined
       if (performance.now() < response.expiresAt && (await isStillValid(response.reads))) return response
-      responses?.delete(text)
+      responses.delete(text)
       return undefined
     },
 
@@ -70,20 +76,10 @@ export function createResponseCache({ maxBytes, isStillValid }: ResponseCacheOpt
       const { values, isCacheable, expiresAt } = response.reads
       if (!isCacheable || values.length === 0) return
       const freshMs = values.reduce((least, { freshUntil }) => Math.min(least, freshUntil), expiresAt) - Date.now()
-      const responses = responsesOf.get(files) ?? createResponses(maxBytes)
-      responsesOf.set(files, responses)
       // On the monotonic clock, which cannot be set back.
-      responses.set(text, { ...response, expiresAt: performance.now() + freshMs })
+      responsesOf(files).set(text, { ...response, expiresAt: performance.now() + freshMs })
     },
   }
-}
-
-function createResponses(maxBytes: number): Responses {
-  return new LRUCache({
-    maxSize: maxBytes,
-    sizeCalculation: ({ bytes, reads }, text) =>
-      bytes.length + text.length + ENTRY_BYTES * (1 + reads.values.length / 4),
-  })
 }
 
 /**
