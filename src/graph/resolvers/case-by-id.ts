@@ -14,11 +14,10 @@ const CASE_ID_EXPECTED = "a Case's `id`, AWS's caseId (case-…) or a numeric di
 
 /**
  * The context of the account that a case belongs to. `id` can be a global id, which names the account, AWS's caseId, whose 12 digits are a hint, or a
- * displayId, for which the case indexes are searched. If these do not help, all accounts are asked, each once and for
- * ACCOUNT_TIMEOUT_MS at most. Null if none has the case. With one
- * account, nothing is read here. `communications`: whether the case will be loaded with its newest five communications; the same call then fetches
- * them. `trustsHint`: whether the account that these hints name is returned without asking it for the case. Throws BAD_USER_INPUT for any other value,
- * and the error of an account if only that one may have the case.
+ * displayId, for which the case indexes are searched. If these do not help, all accounts are asked, each once and for ACCOUNT_TIMEOUT_MS at most. Null if
+ * none has the case. With one account, nothing is read here. `communications`: whether the case will be loaded with its newest five communications; the
+ * same call then fetches them. `trustsHint`: whether the account that these hints name is returned without asking it for the case. Throws BAD_USER_INPUT
+ * for any other value, and the error of an account if only that one may have the case.
  */
 export async function findCaseContext(
   context: Context,
